@@ -1,0 +1,1 @@
+"""Tests of groups, through the public edge."""

@@ -1,0 +1,55 @@
+"""Tricky texts as people write them, each in the shape in which a real one once went wrong."""
+
+SAMPLES: list[tuple[str, str]] = [
+    ("empty", ""),
+    ("plain", "Works for us.\r\nThe second line, and a third:\r\n\r\nDone."),
+    ("reply", "> On Monday Ann wrote:\n>> Is it closed?\n> Yes, from noon.\n\nThanks, Ann (@ann)!"),
+    ("quote-lazy", "> first\nstill quoted\n\nnot quoted\n\n> - a\n>   - b\n> - c"),
+    ("list-mixed", "1. one\n   - a\n   - b\n\n   more of one\n2. two\n\n* three\n+ four"),
+    ("list-loose", "- a\n\n- b\n\n  ```\n  code of b\n  ```\n- c `d`"),
+    ("tasks", "- [ ] open *now*\n- [x] done\n- [X] done too\n- [] neither\n- [ ]none"),
+    ("fence", "```python\nif a < b and @c: # not a topic\n    print(':tada:')\n```\nafter"),
+    ("fence-tilde", "~~~\n```\n~~~\n\n````\n```\nx\n```\n````"),
+    ("fence-open", "before\n\n```\nnever closed\n\n- no item"),
+    ("indented", "text\n\n    code *not* emphasised\n    <b>\n\nback"),
+    ("inline-code", "Use `a` or ``b ` c``, never `` ` `` or \\`d\\`; `@ann` and `#x` stay."),
+    ("table", "|Day|Who|\n|:--|--:|\n|Mon|`Ann`|\n|Tue|a \\| b|\n|Wed|\n\nafter"),
+    (
+        "table-bare",
+        "Name | Room\n---|---\nAnn | [1.04](/rooms/104/)\n~~Bob~~ | https://a.example/x",
+    ),
+    ("not-table", "a | b\nc | d"),
+    (
+        "links",
+        "[a](https://a.example) <https://b.example> https://c.example [d][e]\n\n[e]: /f/ 'G'",
+    ),
+    (
+        "links-bare",
+        "See (https://a.example/b_(c)), *https://d.example/* and https://e.example/?f=1&g=2.",
+    ),
+    ("links-mail", "<ann@a.example> or ann@a.example, [call](tel:+3120123456)"),
+    ("links-refused", "[a](javascript:x) [b](page.html) [c](//d.example) <ftp://e.example>"),
+    ("link-url-text", "[https://a.example](https://a.example) [`x`](/y)"),
+    (
+        "pictures",
+        "![A cat](https://a.example/c.png) ![](https://a.example/d.png)\n[![e](/f.png)](/g)",
+    ),
+    (
+        "html",
+        "<details><summary>Log</summary>\n\nline **one**\n\n</details> a<sup>2</sup> x < y > z",
+    ),
+    (
+        "comments",
+        "<!-- please fill in\n\n- this\n# that -->\n\nText <!-- hidden --> shown\n\n`<!-- c -->`",
+    ),
+    ("headings", "# One\nTwo\n===\n## Three ##\n####### not\n#not\n#4"),
+    ("numbers", "Fixed in #123, see base#45 and #plan; 10:30:45, C#, a#b"),
+    ("emoji", "Great :tada: :+1::+1: `:tada:` :unknown: 10:30:45"),
+    ("emphasis", "*a* **b** ***c*** _d_ __e__ f_g_h *i **j** k* ~~l~~ 2*3*4 \\*m\\* *open **too"),
+    ("entities", "&amp; &lt;b&gt; &copy; &#65; &nosuch; AT&T &"),
+    ("breaks", "one  \ntwo\\\nthree\nfour\n***\nfive\n- - -\nsix"),
+    ("signature", "Regards,\nAnn\n-- \nAnn Example\nTeam | Floor 3"),
+    ("footnote", "As said[^1].\n\n[^1]: In the minutes of May."),
+    ("languages", "Grüße, naïveté, cafe\u0301, 日本語のテキスト、#東京 #हिन्दी שלום"),
+    ("long-line", "word " * 400 + "`code` " * 40),
+]

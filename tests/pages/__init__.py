@@ -1,0 +1,1 @@
+"""Tests of the page types that present groups and the home."""

@@ -1,0 +1,1 @@
+"""Tests of people, through the public edge."""

@@ -1,0 +1,1 @@
+"""Tests of topics, through the public edge."""

@@ -1,0 +1,1 @@
+"""Meetings: what is prepared before, discussed, decided, and carried on after."""
