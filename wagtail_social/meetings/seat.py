@@ -125,6 +125,24 @@ class Seat:
         )
 
     @property
+    def can_read_minutes(self) -> bool:
+        """May read the minutes, outcomes and action items: see ``minutes_visible_to``."""
+        if not self.can_see:
+            return False
+        if self.meeting.state in (MeetingState.APPROVED, MeetingState.CLOSED):
+            return True
+        runs = self.can_run or sees_all(self.user)
+        if self.meeting.state == MeetingState.DRAFTED:
+            return runs or self.is_invited
+        return runs and self.meeting.state == MeetingState.IN_SESSION
+
+    @property
+    def can_take_minutes(self) -> bool:
+        """May write notes and outcomes and tick who is there, until the minutes are approved."""
+        states = (MeetingState.IN_SESSION, MeetingState.DRAFTED)
+        return self.can_run and self._alive and self.meeting.state in states
+
+    @property
     def can_invite(self) -> bool:
         """May invite people, withdraw invitations and say who does what."""
         return self.can_prepare

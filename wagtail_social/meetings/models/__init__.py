@@ -1,19 +1,37 @@
-"""Meetings, their agendas, documents and people."""
+"""Meetings: agendas, documents, people, minutes, what is to be done, and what comes next."""
 
+from .action_items import ActionItem, ActionStatus, ActionUpdate
 from .agenda import AgendaItem, ItemPurpose, ItemState
 from .documents import DocumentVersion, MeetingDocument
 from .meetings import Meeting, MeetingState
+from .minutes import MinutesVersion, Note, Outcome, OutcomeKind, Remark, RemarkState
+from .next_dates import DateProposal, DateVote, VoteAnswer
 from .people import Answer, Attendance, Duty
+from .series import MeetingSeries, Rhythm
 
 __all__ = [
+    "ActionItem",
+    "ActionStatus",
+    "ActionUpdate",
     "AgendaItem",
     "Answer",
     "Attendance",
+    "DateProposal",
+    "DateVote",
     "DocumentVersion",
     "Duty",
     "ItemPurpose",
     "ItemState",
     "Meeting",
     "MeetingDocument",
+    "MeetingSeries",
     "MeetingState",
+    "MinutesVersion",
+    "Note",
+    "Outcome",
+    "OutcomeKind",
+    "Remark",
+    "RemarkState",
+    "Rhythm",
+    "VoteAnswer",
 ]

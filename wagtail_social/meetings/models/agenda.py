@@ -68,6 +68,20 @@ class AgendaItem(models.Model):
         related_name="+",
         verbose_name=_("proposed by"),
     )
+    is_standing = models.BooleanField(
+        _("at every meeting"),
+        default=False,
+        help_text=_("Comes back on the agenda of the next meeting of the series."),
+    )
+    #: The item of an earlier meeting that this one goes on with; that one keeps its discussion.
+    carried_from = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="carried_to",
+        verbose_name=_("goes on with"),
+    )
     created_at = models.DateTimeField(default=timezone.now)
 
     wagtail_reference_index_ignore = True

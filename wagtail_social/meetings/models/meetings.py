@@ -20,6 +20,7 @@ from wagtail_social.addresses import addresses
 from wagtail_social.groups.models import Group, Membership, State
 
 from ..querysets import MeetingQuerySet
+from .series import MeetingSeries
 
 
 class MeetingState(models.TextChoices):
@@ -48,6 +49,7 @@ class Meeting(models.Model):
         blank=True,
         help_text=_("What should be different after the meeting?"),
     )
+    introduction = models.TextField(_("introduction to the agenda"), max_length=20000, blank=True)
     group = models.ForeignKey(
         Group,
         on_delete=models.CASCADE,
@@ -78,6 +80,16 @@ class Meeting(models.Model):
     state = models.CharField(
         _("state"), max_length=10, choices=MeetingState.choices, default=MeetingState.DRAFT
     )
+    series = models.ForeignKey(
+        MeetingSeries,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="meetings",
+        verbose_name=_("series"),
+    )
+    #: Until when who was invited can say what should be different in the draft of the minutes.
+    remarks_until = models.DateTimeField(_("remarks until"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
     #: UID of RFC 5545; with the site's host behind it where it is written.
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -110,6 +122,7 @@ class Meeting(models.Model):
         ]
         indexes = [
             models.Index(fields=["group", "starts_at"], name="wagtail_social_meeting_group"),
+            models.Index(fields=["series", "starts_at"], name="wagtail_social_meeting_series"),
             models.Index(fields=["starts_at"], name="wagtail_social_meeting_time"),
         ]
 

@@ -46,6 +46,8 @@ class Attendance(models.Model):
     )
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    #: Whether they were there; ``None`` where nobody has said so.
+    attended = models.BooleanField(_("was there"), null=True, blank=True)
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,

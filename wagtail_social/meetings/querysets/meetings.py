@@ -1,0 +1,81 @@
+"""Reads of meetings."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from wagtail_social.access import is_employee, sees_all
+from wagtail_social.groups.models import Group, Membership
+
+from .models_by_name import model
+
+#: States in which the minutes have been approved, and in which they have been written.
+_APPROVED = ("approved", "closed")
+_WRITTEN = ("drafted", *_APPROVED)
+
+
+def _banned_from(user: Any) -> Q:
+    """Return the condition on meetings of groups from which this user is banned."""
+    banned = Membership.objects.filter(user=user, state="banned").values("group_id")
+    return Q(group__isnull=False, group__in=banned)
+
+
+def _prepared_by(user: Any) -> Q:
+    """Return the condition on meetings that this user prepares and runs, if they may read them."""
+    duties = model("Attendance").objects.filter(user=user).running()
+    by_duty = Q(pk__in=duties.values("meeting_id")) & ~_banned_from(user)
+    return by_duty | Q(group__in=Group.objects.managed_by(user).values("pk"))
+
+
+class MeetingQuerySet(models.QuerySet[Any]):
+    """Meetings, and which of them a person reads and runs."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return the meetings this user may read; drafts only for who prepares them."""
+        if not is_employee(user):
+            return self.none()
+        if sees_all(user):
+            return self
+        mine = model("Attendance").objects.filter(user=user)
+        readable = Q(group__in=Group.objects.readable_by(user).values("pk")) | (
+            Q(group__isnull=True) & (Q(open_to_all=True) | Q(pk__in=mine.values("meeting_id")))
+        )
+        return self.filter(readable & (~Q(state="draft") | _prepared_by(user)))
+
+    def of_person(self, user: Any) -> Self:
+        """Return the meetings to which this user is invited and that they may read."""
+        mine = model("Attendance").objects.filter(user=user)
+        return self.visible_to(user).filter(pk__in=mine.values("meeting_id"))
+
+    def run_by(self, user: Any) -> Self:
+        """Return the meetings that this user prepares and runs, and may read."""
+        return self.visible_to(user).filter(_prepared_by(user))
+
+    def upcoming(self, now: datetime.datetime) -> Self:
+        """Return those that are not over, next first."""
+        return self.filter(ends_at__gte=now).order_by("starts_at", "pk")
+
+    def taking_place(self) -> Self:
+        """Leave out what was cancelled."""
+        return self.filter(cancelled_at__isnull=True)
+
+    def past(self, now: datetime.datetime) -> Self:
+        """Return those that are over, last first."""
+        return self.filter(ends_at__lt=now).order_by("-starts_at", "-pk")
+
+    def minutes_visible_to(self, user: Any) -> Self:
+        """Return the meetings whose minutes this user may read.
+
+        While they are written, who runs the meeting; as a draft, who is invited too; once they
+        are approved, who reads the meeting. Its action items and outcomes are read likewise.
+        """
+        seen = self.visible_to(user).filter(state__in=("in_session", *_WRITTEN))
+        if sees_all(user):
+            return seen
+        invited = model("Attendance").objects.filter(user=user).values("meeting_id")
+        as_draft = Q(state="drafted", pk__in=invited) & ~_banned_from(user)
+        return seen.filter(Q(state__in=_APPROVED) | as_draft | _prepared_by(user))
