@@ -80,6 +80,7 @@ def test_employee_opens_a_group_changes_it_and_invites(seat: Seat, site: Any, mo
     group = Group.objects.get(title="Pump room")
     assert group.purpose == "Pumps, sluices and who has the key." and group.cover
     cover = emma.page.locator("img").first
+    expect(cover).to_have_js_property("complete", True)
     assert cover.evaluate("e => e.naturalWidth") > 0
     emma.follows("Settings")
     emma.follows("Access")
