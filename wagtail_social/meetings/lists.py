@@ -98,10 +98,10 @@ def list_context(request: HttpRequest, meetings: Any, *, named: bool) -> dict[st
 
 
 def next_meetings(request: HttpRequest) -> dict[str, Any]:
-    """Return the next meetings of the viewer, for the left column: one query."""
+    """Return the next meetings of the viewer, for the left column: one query, no drafts."""
     user, now = request.user, timezone.now()
     columns = zone_columns(user)
-    mine = Meeting.objects.of_person(user).taking_place().upcoming(now)
+    mine = Meeting.objects.told_to(user).taking_place().upcoming(now)
     rows = list(mine.annotate(**columns).values("pk", "title", "starts_at", *columns)[:_BESIDE])
     url = reverse("wagtail_social:meetings")
     section = {"title": _("Meetings")}

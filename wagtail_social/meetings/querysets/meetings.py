@@ -51,6 +51,19 @@ class MeetingQuerySet(models.QuerySet[Any]):
         mine = model("Attendance").objects.filter(user=user)
         return self.visible_to(user).filter(pk__in=mine.values("meeting_id"))
 
+    def told_to(self, user: Any) -> Self:
+        """Return the meetings to which this user is invited and that are no drafts any more.
+
+        Less to ask than :meth:`of_person`: it stands beside every page.
+        """
+        if not is_employee(user):
+            return self.none()
+        invited = self.filter(attendances__user=user).exclude(state="draft")
+        if sees_all(user):
+            return invited
+        readable = Group.objects.readable_by(user).values("pk")
+        return invited.filter(Q(group__isnull=True) | Q(group__in=readable))
+
     def run_by(self, user: Any) -> Self:
         """Return the meetings that this user prepares and runs, and may read."""
         return self.visible_to(user).filter(_prepared_by(user))
