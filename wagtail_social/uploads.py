@@ -50,6 +50,17 @@ _BROKEN = (
 )
 
 
+class PrivateFolder(FileSystemStorage):
+    """A folder whose files have no public address.
+
+    Without one of its own Django would derive it from ``MEDIA_URL``, where nothing answers.
+    """
+
+    def url(self, name: str | None) -> str:
+        """Raise ``ValueError``, as Django's storages do for files that have no address."""
+        raise ValueError("A private file has no public address.")
+
+
 class PrivateStorage(LazyObject):
     """Where private files lie: ``STORAGES["wagtail_social_private"]``, else a folder.
 
@@ -60,7 +71,7 @@ class PrivateStorage(LazyObject):
         if STORAGE_ALIAS in storages.backends:
             self._wrapped = storages[STORAGE_ALIAS]
         else:
-            self._wrapped = FileSystemStorage(location=settings.PRIVATE_ROOT, base_url=None)
+            self._wrapped = PrivateFolder(location=settings.PRIVATE_ROOT)
 
 
 _private_storage = PrivateStorage()

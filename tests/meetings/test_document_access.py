@@ -153,6 +153,8 @@ def test_files_have_no_address_but_ours(bring: Any, client_of: Any, settings: An
     """The folder of public files does not hold them, and their names tell nothing."""
     version = bring()
     assert not private_storage().path(version.file.name).startswith(str(settings.MEDIA_ROOT) + "/")
+    with pytest.raises(ValueError, match="no public address"):
+        version.file.url  # noqa: B018
     assert "Roster" not in version.file.name
     address = f"{settings.MEDIA_URL}{version.file.name}"
     assert client_of("manager").get(address).status_code == 404
