@@ -69,10 +69,7 @@ class ActionItemForm(forms.Form):
         most=1,
         too_many=gettext_lazy("One colleague does it. Please name one."),
         error_messages={"required": gettext_lazy("Please say who does it.")},
-        help_text=gettext_lazy(
-            "Write the beginning of a name and choose. It must be somebody who can read the "
-            "meeting."
-        ),
+        help_text=gettext_lazy("The beginning of a name, then choose."),
     )
     due_on = forms.DateField(
         label=gettext_lazy("Until when"),

@@ -115,7 +115,13 @@ class _OnRow(_RecordForm):
     @property
     def about(self) -> AgendaItem | None:
         """The item that it is about."""
-        return self.row.item
+        about: AgendaItem | None = self.row.item
+        return about
+
+    def enter(self) -> None:
+        """Raise ``Http404`` also for a row of another meeting."""
+        super().enter()
+        assert self.row
 
 
 class _Remove(_OnRow):

@@ -62,6 +62,7 @@ class MinutesFormView(MinutesPart, MeetingFormView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show it while minutes are taken."""
+        self.enter()
         if not self.seat.can_take_minutes:
             return SeeOther(self.meeting.get_absolute_url())
         return super().get(request, *args, **kwargs)
