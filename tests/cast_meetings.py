@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from wagtail_social.meetings.models import (
+    ActionItem,
     AgendaItem,
     Answer,
     Attendance,
@@ -19,6 +20,9 @@ from wagtail_social.meetings.models import (
     Meeting,
     MeetingDocument,
     MeetingState,
+    Note,
+    Outcome,
+    OutcomeKind,
 )
 
 from .roles import CANARY
@@ -26,12 +30,17 @@ from .roles import CANARY
 
 @dataclass
 class Meet:
-    """The meeting of a group: open, with an item on its agenda, a proposal and a paper."""
+    """The meeting of a group: open, with an item on its agenda, a proposal and a paper.
+
+    Somebody has begun to write its minutes, which are read once it is in session.
+    """
 
     meeting: Any
     item: Any
     proposal: Any
     paper: Any
+    outcome: Any
+    action: Any
 
 
 def meeting_of(name: str, group: Any, people: dict[str, Any]) -> dict[str, Any]:
@@ -77,7 +86,22 @@ def meeting_of(name: str, group: Any, people: dict[str, Any]) -> dict[str, Any]:
         uploaded_by=people["author"],
     )
     version.file.save("paper.txt", ContentFile(paper_of(name)))
-    return {"meeting": meeting.pk, "item": item.pk, "proposal": proposal.pk, "paper": paper.pk}
+    Note.objects.create(
+        meeting=meeting, item=item, text=f"We spoke of {word['note']}.", version=1
+    )
+    about = {"meeting": meeting, "item": item}
+    outcome = Outcome.objects.create(
+        kind=OutcomeKind.DECISION, text=f"We settle on {word['outcome']}.", **about
+    )
+    action = ActionItem.objects.create(
+        text=f"See to {word['action']}",
+        owner=people["author"],
+        due_on=timezone.now().date() + datetime.timedelta(days=9),
+        **about,
+    )
+    rows = {"meeting": meeting, "item": item, "proposal": proposal, "paper": paper}
+    rows |= {"outcome": outcome, "action": action}
+    return {name: row.pk for name, row in rows.items()}
 
 
 def paper_of(name: str) -> bytes:

@@ -76,6 +76,9 @@ _FIELDS = (
     "papername",
     "paperbytes",
     "apology",
+    "note",
+    "outcome",
+    "action",
     "hermit",
 )
 

@@ -104,6 +104,19 @@ def meeting_draft(cast: Any) -> list[Any]:
     return [pk]
 
 
+def session(kind: str, which: str = "") -> Arguments:
+    """Return the meeting of a group while it is in session, and a row of its minutes."""
+
+    def arguments(cast: Any) -> list[Any]:
+        from wagtail_social.meetings.models import Meeting
+
+        meet = cast.meetings[kind]
+        Meeting.objects.filter(pk=meet.meeting.pk).update(state="in_session")
+        return [meet.meeting.pk, *([getattr(meet, which).pk] if which else [])]
+
+    return arguments
+
+
 def agenda(kind: str, which: str = "") -> Arguments:
     """Return the meeting of a group, and an item of it."""
 
@@ -212,6 +225,14 @@ PAGES = (
     Page("meeting_start", "manager", meeting("open")),
     Page("meeting_cancel", "manager", meeting("open")),
     Page("meeting_delete", "manager", meeting_draft),
+    Page("meeting_session", "manager", session("closed")),
+    Page("meeting_walk_in", "manager", session("open")),
+    Page("meeting_outcome_new", "manager", session("open")),
+    Page("meeting_outcome_edit", "manager", session("open", "outcome")),
+    Page("meeting_outcome_remove", "manager", session("open", "outcome")),
+    Page("meeting_action_new", "manager", session("open")),
+    Page("meeting_action_edit", "manager", session("open", "action")),
+    Page("meeting_action_remove", "manager", session("open", "action")),
     Page("agenda_item", "member", agenda("closed", "item")),
     Page("agenda_item", "manager", agenda("open", "proposal"), about="proposed"),
     Page("agenda_item_new", "manager", agenda("closed")),
@@ -313,6 +334,8 @@ ERRORS = (
         Page("agenda_item_new", "manager", agenda("closed")), "Save", {"Presented by": "@nobody"}
     ),
     Wrong(Page("meeting_document_new", "manager", agenda("open")), "Save"),
+    Wrong(Page("meeting_outcome_new", "manager", session("open")), "Save"),
+    Wrong(Page("meeting_action_new", "manager", session("open")), "Save", {"Who does it": "@x"}),
     Wrong(Page("edit_profile", "member"), "Save", {"Languages I read": "Esperantoish"}),
     Wrong(Page("report", "member", talk("open")), "Send the report"),
     Wrong(Page("report_decide", "moderator", report("open")), "Mark as done"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,7 +17,15 @@ from wagtail_social.groups.actions import stewardship as group_steward
 from wagtail_social.groups.actions.joining import _InviteOne
 from wagtail_social.groups.models import Membership
 from wagtail_social.interchange.actions import ImportGroup
-from wagtail_social.meetings.actions import agenda, documents, planning, states
+from wagtail_social.meetings.actions import (
+    action_items,
+    agenda,
+    documents,
+    outcomes,
+    planning,
+    presence,
+    states,
+)
 from wagtail_social.meetings.actions import people as meeting_people
 from wagtail_social.meetings.models import AgendaItem, Meeting
 from wagtail_social.moderation.actions import DecideReport, FileReport, _KeepReport
@@ -99,7 +107,7 @@ def _on_webhook(kind: Any, **state: Any) -> Callable[[Any], Any]:
     return make
 
 
-def _at_meeting(kind: Any, **fields: Any) -> Callable[[Any], Any]:
+def _at_meeting(kind: Any, /, **fields: Any) -> Callable[[Any], Any]:
     """Return how to do it at the meeting of the secret group; a field may be a function."""
 
     def make(cast: Any) -> Any:
@@ -107,6 +115,23 @@ def _at_meeting(kind: Any, **fields: Any) -> Callable[[Any], Any]:
         return kind(actor=cast["manager"], meeting=cast.meetings["secret"].meeting, **values)
 
     return make
+
+
+def _sitting(kind: Any, /, **fields: Any) -> Callable[[Any], Any]:
+    """Return how to do it at that meeting while it is in session."""
+    make = _at_meeting(kind, **fields)
+
+    def do(cast: Any) -> Any:
+        pk = cast.meetings["secret"].meeting.pk
+        Meeting.objects.filter(pk=pk).update(state="in_session")
+        return make(cast)
+
+    return do
+
+
+def _written(name: str) -> Callable[[Any], Any]:
+    """Return what is written in the minutes of that meeting."""
+    return lambda cast: getattr(cast.meetings["secret"], name)
 
 
 def _failed_mail(cast: Any) -> Any:
@@ -248,6 +273,36 @@ DOERS: dict[type[Action[Any]], Callable[[Any], Any]] = {
     meeting_people.InviteGroup: _at_meeting(meeting_people.InviteGroup),
     meeting_people.WithdrawInvitation: _at_meeting(
         meeting_people.WithdrawInvitation, user=_person("member")
+    ),
+    presence.MarkPresence: _sitting(
+        presence.MarkPresence, attended=lambda cast: {cast["member"].pk: True}
+    ),
+    presence.AddWalkIn: _sitting(
+        presence.AddWalkIn, user_ids=lambda cast: [cast["moderator"].pk]
+    ),
+    outcomes.AddOutcome: _sitting(
+        outcomes.AddOutcome, item=None, kind="decision", text=PRIVATE
+    ),
+    outcomes.EditOutcome: _sitting(
+        outcomes.EditOutcome, outcome=_written("outcome"), kind="decision", text=PRIVATE
+    ),
+    outcomes.RemoveOutcome: _sitting(outcomes.RemoveOutcome, outcome=_written("outcome")),
+    action_items.AddActionItem: _sitting(
+        action_items.AddActionItem,
+        item=None,
+        text=PRIVATE,
+        owner=_person("member"),
+        due_on=date(2031, 5, 6),
+    ),
+    action_items.EditActionItem: _sitting(
+        action_items.EditActionItem,
+        action_item=_written("action"),
+        text=PRIVATE,
+        owner=_person("member"),
+        due_on=date(2031, 5, 6),
+    ),
+    action_items.RemoveActionItem: _sitting(
+        action_items.RemoveActionItem, action_item=_written("action")
     ),
     meeting_people.ChangeDuty: _at_meeting(
         meeting_people.ChangeDuty, user=_person("member"), duty="minutes"

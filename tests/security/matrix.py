@@ -180,6 +180,11 @@ organise closed   -    -    -     -     -    -     yes   -    -     -     -    -
 organise secret   -    -    -     -     -    -     yes   -    -     -     -    -    -
 organise everyone -    -    -     -     -    -     yes   -    -     -     -    -    -
 organise archived -    -    -     -     -    -     -     -    -     -     -    -    -
+minutes  open     -    -    -     -     -    -     yes   -    -     -     -    -    -
+minutes  closed   -    -    -     -     -    -     yes   -    -     -     -    -    -
+minutes  secret   -    -    -     -     -    -     yes   -    -     -     -    -    -
+minutes  everyone -    -    -     -     -    -     yes   -    -     -     -    -    -
+minutes  archived -    -    -     -     -    -     -     -    -     -     -    -    -
 convene  open     -    -    -     -     -    -     yes   -    -     -     -    -    -
 convene  closed   -    -    -     -     -    -     yes   -    -     -     -    -    -
 convene  secret   -    -    -     -     -    -     yes   -    -     -     -    -    -
@@ -232,6 +237,7 @@ VERBS = {
     "webhook": "add a webhook",
     "plan": "plan a meeting of the group",
     "organise": "change a meeting of the group, open, start and cancel it",
+    "minutes": "take the minutes of a meeting of the group",
     "convene": "invite people to a meeting of the group",
     "attend": "say whether one comes to a meeting to which one is invited",
     "propose": "propose an item for the agenda of a meeting of the group",

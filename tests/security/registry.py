@@ -15,7 +15,7 @@ from wagtail_social.notifications.unsubscribing import token_for
 from ..cast import CANARY
 from ..meetings.files import PDF, Again
 from .row import ANYBODY, AUTHOR, Row
-from .verbs import ADDRESSES, Ask, planned
+from .verbs import ADDRESSES, Ask, planned, sitting
 
 
 def _nothing(ask: Ask) -> list[Any]:
@@ -107,12 +107,30 @@ def _draft(ask: Ask) -> list[Any]:
     return _meeting(ask)
 
 
+def _row(name: str) -> Callable[[Ask], list[Any]]:
+    """Return what was written down at a meeting of the group that sits."""
+    return lambda ask: [*sitting(ask), getattr(ask.meet, name).pk]
+
+
 def _file(ask: Ask) -> dict[str, Any]:
     return {"file": Again(PDF, "paper.pdf")}
 
 
 def _words(ask: Ask) -> dict[str, Any]:
     return {"title": "Rosters", "purpose": "decide"}
+
+
+def _outcome(ask: Ask) -> dict[str, Any]:
+    return {"item": ask.meet.item.pk, "kind": "information", "text": "It rains."}
+
+
+def _action(ask: Ask) -> dict[str, Any]:
+    return {
+        "item": ask.meet.item.pk,
+        "text": "Oil it",
+        "owner": "@moderator",
+        "due_on": "2031-05-06",
+    }
 
 
 def _sent(verb: str) -> Callable[[Ask], dict[str, Any]]:
@@ -268,6 +286,28 @@ ROWS: tuple[Row, ...] = (
     _talk("meeting_start", _meeting, get="organise", post="organise"),
     _talk("meeting_cancel", _meeting, get="organise", post="organise"),
     _talk("meeting_delete", _draft, get="organise", post="organise"),
+    # Minutes
+    _talk("meeting_session", sitting, get="minutes"),
+    _talk(
+        "meeting_presence",
+        sitting,
+        post="minutes",
+        data=lambda ask: {f"attended-{ask.insider.pk}": "yes"},
+    ),
+    _talk(
+        "meeting_walk_in",
+        sitting,
+        get="minutes",
+        post="minutes",
+        data=lambda ask: {"people": "@moderator"},
+    ),
+    _talk("meeting_note", sitting, post="minutes", data=_sent("minutes")),
+    _talk("meeting_outcome_new", sitting, get="minutes", post="minutes", data=_outcome),
+    _talk("meeting_outcome_edit", _row("outcome"), get="minutes", post="minutes", data=_outcome),
+    _talk("meeting_outcome_remove", _row("outcome"), get="minutes", post="minutes"),
+    _talk("meeting_action_new", sitting, get="minutes", post="minutes", data=_action),
+    _talk("meeting_action_edit", _row("action"), get="minutes", post="minutes", data=_action),
+    _talk("meeting_action_remove", _row("action"), get="minutes", post="minutes"),
     # Agendas and documents
     _talk("agenda_item", _item(), get="read"),
     _talk("agenda_item_new", _meeting, get="organise", post="organise", data=_words),

@@ -188,6 +188,14 @@ FOREIGN: dict[str, Any] = {
         name: lambda cast: [cast.meetings["open"].meeting.pk, cast["hermit_closed"].pk]
         for name in ("meeting_duty", "meeting_withdraw")
     },
+    **{
+        f"meeting_{row}_{verb}": lambda cast, row=row: [
+            cast.meetings["open"].meeting.pk,
+            getattr(cast.meetings["closed"], row).pk,
+        ]
+        for row in ("outcome", "action")
+        for verb in ("edit", "remove")
+    },
     "report_decide": lambda cast: [
         cast.groups["open"].slug,
         Ask(cast, "manager", "closed").report.pk,

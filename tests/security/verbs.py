@@ -17,6 +17,7 @@ from wagtail_social.groups import actions as groups
 from wagtail_social.groups.models import Group, Visibility
 from wagtail_social.groups.standing import Standing
 from wagtail_social.meetings.actions.agenda import ProposeItem
+from wagtail_social.meetings.actions.notes import SaveNote
 from wagtail_social.meetings.actions.people import AnswerInvitation, InvitePeople
 from wagtail_social.meetings.actions.planning import EditMeeting, PlanMeeting
 from wagtail_social.meetings.models import Meeting
@@ -125,7 +126,7 @@ POLICIES: dict[str, Callable[[Standing], bool]] = {
     "webhook": lambda s: (
         s.can_manage and not s.group.is_archived and s.group.visibility != Visibility.MEMBERS
     ),
-    **dict.fromkeys(("plan", "organise"), lambda s: s.can_manage and not s.group.is_archived),
+    **dict.fromkeys(("plan", "organise", "minutes"), lambda s: s.can_manage and not s.group.is_archived),
     "convene": lambda s: _seat(s).can_invite,
     "attend": lambda s: _seat(s).can_answer,
     "propose": lambda s: _seat(s).can_propose,
@@ -230,6 +231,13 @@ ACTIONS: dict[str, Callable[[Ask], Any]] = {
         actor=ask.user, meeting=ask.meet.meeting, user_ids=[ask.cast["moderator"].pk]
     ),
     "attend": lambda ask: AnswerInvitation(actor=ask.user, meeting=ask.meet.meeting, answer="yes"),
+    "minutes": lambda ask: SaveNote(
+        actor=ask.user,
+        meeting=Meeting.objects.get(pk=sitting(ask)[0]),
+        item=ask.meet.item,
+        text="We begin.",
+        version=1,
+    ),
     "propose": lambda ask: ProposeItem(actor=ask.user, meeting=ask.meet.meeting, title="Rosters"),
 }
 
@@ -243,10 +251,11 @@ class Address:
     method: str = "post"
     data: Callable[[Ask], dict[str, Any]] = lambda ask: {}
 
-    def send(self, client: Any, ask: Ask) -> Any:
-        """Send the request."""
+    def sending(self, client: Any, ask: Ask) -> Callable[[], Any]:
+        """Return what sends the request. What it is about is ready by then."""
         url = reverse(f"wagtail_social:{self.name}", args=self.arguments(ask))
-        return getattr(client, self.method)(url, self.data(ask))
+        data = self.data(ask)
+        return lambda: getattr(client, self.method)(url, data)
 
 
 def _slug(ask: Ask) -> list[Any]:
@@ -267,6 +276,12 @@ def _person(ask: Ask) -> list[Any]:
 
 def _meeting(ask: Ask) -> list[Any]:
     return [ask.meet.meeting.pk]
+
+
+def sitting(ask: Ask) -> list[Any]:
+    """Return the meeting of the group, in session."""
+    Meeting.objects.filter(pk=ask.meet.meeting.pk).update(state="in_session")
+    return _meeting(ask)
 
 
 def planned(ask: Ask) -> dict[str, Any]:
@@ -339,6 +354,11 @@ ADDRESSES: dict[str, Address] = {
     "organise": Address("meeting_edit", _meeting, data=planned),
     "convene": Address("meeting_invite", _meeting, data=lambda ask: {"people": "@moderator"}),
     "attend": Address("meeting_answer", _meeting, data=lambda ask: {"answer": "yes"}),
+    "minutes": Address(
+        "meeting_note",
+        sitting,
+        data=lambda ask: {"item": ask.meet.item.pk, "text": "We begin.", "version": 1},
+    ),
     "propose": Address(
         "agenda_propose", _meeting, data=lambda ask: {"title": "Rosters", "purpose": "decide"}
     ),

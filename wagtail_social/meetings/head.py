@@ -82,11 +82,14 @@ def _main_step(meeting: Meeting, seat: Seat) -> dict[str, str] | None:
     if seat.can_start:
         label = _("Start the meeting")
         return {"label": label, "url": _url("meeting_start", meeting), "kind": "quiet"}
+    if seat.can_take_minutes and meeting.state == MeetingState.IN_SESSION:
+        return {"label": _("Take minutes"), "url": _url("meeting_session", meeting), "kind": ""}
     return None
 
 
 def _menu(meeting: Meeting, seat: Seat) -> list[dict[str, Any]]:
     entries = [
+        (seat.can_take_minutes, "meeting_session", _("Take minutes"), "write", False),
         (seat.can_prepare, "meeting_edit", _("Edit"), "edit", False),
         (seat.can_cancel, "meeting_cancel", _("Cancel the meeting"), "close", True),
         (seat.can_delete, "meeting_delete", _("Delete the draft"), "trash", True),

@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from .views import agenda, documents, lists, page, people, planning, steps
+from .views import (
+    agenda,
+    documents,
+    lists,
+    minutes_records,
+    page,
+    people,
+    planning,
+    session,
+    steps,
+)
 
 _item: list[URLPattern | URLResolver] = [
     path("", agenda.ItemView.as_view(), name="agenda_item"),
@@ -50,12 +60,46 @@ _steps: list[URLPattern | URLResolver] = [
     path("delete/", steps.DeleteView.as_view(), name="meeting_delete"),
 ]
 
+_session: list[URLPattern | URLResolver] = [
+    path("", session.SessionView.as_view(), name="meeting_session"),
+    path("presence/", session.PresenceView.as_view(), name="meeting_presence"),
+    path("people/", session.WalkInView.as_view(), name="meeting_walk_in"),
+    path("notes/", session.NoteView.as_view(), name="meeting_note"),
+    path(
+        "outcomes/new/", minutes_records.AddOutcomeView.as_view(), name="meeting_outcome_new"
+    ),
+    path(
+        "outcomes/<int:row>/",
+        minutes_records.EditOutcomeView.as_view(),
+        name="meeting_outcome_edit",
+    ),
+    path(
+        "outcomes/<int:row>/remove/",
+        minutes_records.RemoveOutcomeView.as_view(),
+        name="meeting_outcome_remove",
+    ),
+    path(
+        "actions/new/", minutes_records.AddActionItemView.as_view(), name="meeting_action_new"
+    ),
+    path(
+        "actions/<int:row>/",
+        minutes_records.EditActionItemView.as_view(),
+        name="meeting_action_edit",
+    ),
+    path(
+        "actions/<int:row>/remove/",
+        minutes_records.RemoveActionItemView.as_view(),
+        name="meeting_action_remove",
+    ),
+]
+
 _meeting: list[URLPattern | URLResolver] = [
     path("", page.MeetingView.as_view(), name="meeting"),
     *_steps,
     *_agenda,
     *_documents,
     *_people,
+    path("session/", include(_session)),
 ]
 
 _group: list[URLPattern | URLResolver] = [

@@ -47,7 +47,7 @@ def meeting_data() -> list[PersonalData]:
             f"{app}.Attendance",
             "user",
             "delete",
-            ("meeting", "duty", "answer", "reason", "invited_at"),
+            ("meeting", "duty", "answer", "reason", "invited_at", "attended"),
         ),
         PersonalData(f"{app}.Attendance", "invited_by", "clear"),
         PersonalData(f"{app}.Meeting", "created_by", "clear", ("title", "created_at")),
@@ -154,4 +154,33 @@ def actions_on_people() -> dict[str, Any]:
         "wagtail_social.meeting.group_invited": _("Invite a whole group to its meeting"),
         "wagtail_social.meeting.invitation_withdrawn": _("Take back an invitation to a meeting"),
         "wagtail_social.meeting.duty_changed": _("Change what somebody does at a meeting"),
+    }
+
+
+@personal_data.register
+def minutes_data() -> list[PersonalData]:
+    """What was written down of a meeting stays with it, without a name where an account is gone."""
+    app = "wagtail_social_meetings"
+    return [
+        PersonalData(f"{app}.Note", "edited_by", "clear", ("meeting", "text", "edited_at")),
+        PersonalData(f"{app}.Outcome", "created_by", "clear", ("meeting", "kind", "text")),
+        PersonalData(f"{app}.ActionItem", "created_by", "clear", ("meeting", "text")),
+        PersonalData(
+            f"{app}.ActionItem", "owner", "clear", ("meeting", "text", "due_on", "status")
+        ),
+    ]
+
+
+@log_actions
+def actions_on_minutes() -> dict[str, Any]:
+    """What the audit log says of who takes the minutes."""
+    return {
+        "wagtail_social.minutes.presence": _("Say who was at a meeting"),
+        "wagtail_social.minutes.walk_in": _("Write down who came uninvited"),
+        "wagtail_social.minutes.outcome_added": _("Write down an outcome"),
+        "wagtail_social.minutes.outcome_edited": _("Edit an outcome"),
+        "wagtail_social.minutes.outcome_removed": _("Take an outcome out of minutes"),
+        "wagtail_social.minutes.action_added": _("Write down an action"),
+        "wagtail_social.minutes.action_edited": _("Edit an action of minutes"),
+        "wagtail_social.minutes.action_removed": _("Take an action out of minutes"),
     }

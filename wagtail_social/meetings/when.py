@@ -52,6 +52,11 @@ def day_and_hour(moment: datetime.datetime) -> str:
     return dateformat.format(moment, pgettext("day and hour of a meeting", "D j M, H:i"))
 
 
+def hour_text(moment: datetime.datetime) -> str:
+    """Return the hour in short, such as "10:42"."""
+    return _hour(moment)
+
+
 def _hour(moment: datetime.datetime) -> str:
     # Translators: letters of Django's date filter: the hour and the minutes.
     return dateformat.format(moment, pgettext("hour of a meeting", "H:i"))

@@ -29,6 +29,12 @@ class AttendanceQuerySet(models.QuerySet[Any]):
             return rows
         return rows.filter(user__in=meeting.possible_guests().values("pk"))
 
+    def there_or_expected(self, meeting: Any) -> Self:
+        """Return the places of those who can come, and of those of whom it is said already."""
+        rows = self.filter(meeting=meeting)
+        expected = self.expected_at(meeting).values("pk")
+        return rows.filter(Q(attended__isnull=False) | Q(pk__in=expected)).by_answer()
+
     def counts_by_answer(self) -> dict[str, int]:
         """Return how many people gave each answer; answers of nobody are left out."""
         counted = self.order_by().values_list("answer").annotate(people=Count("pk"))

@@ -120,6 +120,10 @@ class StartView(_StepView):
         """Say so."""
         return _("The meeting has begun.")
 
+    def target(self, result: Meeting) -> str:
+        """Go to where the minutes are taken."""
+        return self.address("meeting_session")
+
 
 class CancelView(_StepView):
     """Say that it does not take place."""

@@ -1,0 +1,147 @@
+"""What somebody takes on at a meeting: written down, worded anew, taken out."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from wagtail_social.access import is_employee
+from wagtail_social.actions import NotVisible, Refused
+
+from ..models import ActionItem, AgendaItem, Meeting
+from .minutes_base import MinutesAction
+
+#: Longest text of an action item (characters).
+MOST_TEXT = 500
+
+
+def require_owner(meeting: Meeting, owner: Any) -> None:
+    """Refuse who could not be told of it. Raises ``Refused``.
+
+    Who does it must have an account here and be able to read the meeting.
+    """
+    if owner is None:
+        raise Refused(_("Please say who does it."), code="no_owner", field="owner")
+    if not is_employee(owner):
+        raise Refused(
+            _("This colleague has left. Please name somebody else."),
+            code="owner_left",
+            field="owner",
+        )
+    if meeting.possible_guests().filter(pk=owner.pk).exists() and (
+        meeting.readers().filter(pk=owner.pk).exists()
+    ):
+        return
+    if meeting.group_id is not None:
+        message = _(
+            "This colleague cannot read the meeting: it is of a group that they do not read. "
+            "Please name somebody else."
+        )
+    else:
+        message = _(
+            "This colleague cannot read the meeting. Please invite them first, or name somebody "
+            "else."
+        )
+    raise Refused(message, code="owner_cannot_read", field="owner")
+
+
+def _require_words(text: str, due_on: datetime.date | None) -> str:
+    text = " ".join(text.split())
+    if not text:
+        raise Refused(_("Please write what is to be done."), code="no_text", field="text")
+    if len(text) > MOST_TEXT:
+        raise Refused(
+            _("This is too long: at most %(most)s characters fit.") % {"most": MOST_TEXT},
+            code="too_long",
+            field="text",
+        )
+    if due_on is None:
+        raise Refused(_("Please say until when."), code="no_due_date", field="due_on")
+    return text
+
+
+@dataclass(kw_only=True)
+class AddActionItem(MinutesAction[ActionItem]):
+    """Write down what ``owner`` does until ``due_on``; of no item where ``item`` is ``None``."""
+
+    item: AgendaItem | None
+    text: str
+    owner: Any
+    due_on: datetime.date | None
+
+    log_as = "wagtail_social.minutes.action_added"
+    is_content = True
+
+    def write(self) -> ActionItem:
+        """Make the row."""
+        text = _require_words(self.text, self.due_on)
+        require_owner(self.meeting, self.owner)
+        return ActionItem.objects.create(
+            meeting=self.meeting,
+            item=self.about(self.item),
+            text=text,
+            owner=self.owner,
+            due_on=self.due_on,
+            created_by=self.actor,
+        )
+
+
+@dataclass(kw_only=True)
+class _OnActionItem(MinutesAction[ActionItem]):
+    """What is done with one action item, which must be of this meeting."""
+
+    action_item: ActionItem
+
+    def row(self) -> ActionItem:
+        """Return it as it is now. Raises ``NotVisible``."""
+        rows = ActionItem.objects.filter(meeting=self.meeting, pk=self.action_item.pk)
+        found = rows.select_related("owner").first()
+        if found is None:
+            raise NotVisible
+        return found
+
+
+@dataclass(kw_only=True)
+class EditActionItem(_OnActionItem):
+    """Word it anew, give it to somebody else, or set another day.
+
+    Whose it was may go on having it in the record, also after leaving.
+    """
+
+    text: str
+    owner: Any
+    due_on: datetime.date | None
+
+    log_as = "wagtail_social.minutes.action_edited"
+    is_content = True
+
+    def write(self) -> ActionItem:
+        """Save what is different."""
+        text = _require_words(self.text, self.due_on)
+        row = self.row()
+        if self.owner is None or row.owner != self.owner:
+            require_owner(self.meeting, self.owner)
+        wanted = {"text": text, "owner": self.owner, "due_on": self.due_on}
+        changed = [name for name, value in wanted.items() if getattr(row, name) != value]
+        if not changed:
+            return self.unchanged(row)
+        for name in changed:
+            setattr(row, name, wanted[name])
+        row.save(update_fields=changed)
+        return row
+
+
+@dataclass(kw_only=True)
+class RemoveActionItem(_OnActionItem):
+    """Take an action item out of the minutes. Returns what it was."""
+
+    log_as = "wagtail_social.minutes.action_removed"
+
+    def write(self) -> ActionItem:
+        """Delete the row, with what was said about it."""
+        row = self.row()
+        ActionItem.objects.filter(pk=row.pk).delete()
+        return row
