@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from wagtail_social.people.adapters import PersonCard, get_adapter, unknown_person
 
-from ..minutes_forms import WalkInForm
+from ..session_forms import WalkInForm
 from ..models import Attendance, Meeting
 
 #: What can be said of somebody, as a form sends it.

@@ -22,7 +22,7 @@ from wagtail_social.zones import zone_of
 
 from ..actions.notes import NotesCrossed, SaveNote
 from ..actions.presence import AddWalkIn, MarkPresence
-from ..minutes_forms import NoteForm, WalkInForm
+from ..session_forms import NoteForm, WalkInForm
 from ..models import AgendaItem, Attendance, Note
 from ..parts.presence import TICKS, field_of, presence_context
 from ..parts.session import WHOLE, session_context
