@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from .views import agenda, documents, lists, page, people, planning, steps
+from .views import (
+    agenda,
+    decisions,
+    documents,
+    lists,
+    minutes,
+    minutes_steps,
+    page,
+    people,
+    planning,
+    remarks,
+    steps,
+)
 
 _item: list[URLPattern | URLResolver] = [
     path("", agenda.ItemView.as_view(), name="agenda_item"),
@@ -50,12 +62,31 @@ _steps: list[URLPattern | URLResolver] = [
     path("delete/", steps.DeleteView.as_view(), name="meeting_delete"),
 ]
 
+_minutes: list[URLPattern | URLResolver] = [
+    path("", minutes.MinutesView.as_view(), name="meeting_minutes"),
+    path("text/", minutes.MinutesTextView.as_view(), name="meeting_minutes_text"),
+    path("<int:number>/", minutes.MinutesView.as_view(), name="meeting_minutes_version"),
+    path("draft/", minutes_steps.DraftView.as_view(), name="meeting_draft"),
+    path("approve/", minutes_steps.ApproveView.as_view(), name="meeting_approve"),
+    path("correct/", minutes_steps.CorrectView.as_view(), name="meeting_correct"),
+    path("correction/", minutes_steps.CorrectionView.as_view(), name="meeting_correction"),
+    path(
+        "correction/end/",
+        minutes_steps.GiveUpCorrectionView.as_view(),
+        name="meeting_correction_end",
+    ),
+    path("remark/", remarks.MakeRemarkView.as_view(), name="meeting_remark"),
+    path("remark/<int:remark>/", remarks.AnswerRemarkView.as_view(), name="meeting_remark_answer"),
+]
+
 _meeting: list[URLPattern | URLResolver] = [
     path("", page.MeetingView.as_view(), name="meeting"),
     *_steps,
     *_agenda,
     *_documents,
     *_people,
+    path("close/", minutes_steps.CloseView.as_view(), name="meeting_close"),
+    path("minutes/", include(_minutes)),
 ]
 
 _group: list[URLPattern | URLResolver] = [
@@ -67,5 +98,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("meetings/", lists.MyMeetingsView.as_view(), name="meetings"),
     path("meetings/new/", planning.MeetingNewView.as_view(), name="meeting_new"),
     path("groups/<str:slug>/meetings/", include(_group)),
+    path(
+        "groups/<str:slug>/decisions/",
+        decisions.GroupDecisionsView.as_view(),
+        name="group_decisions",
+    ),
     path("meetings/<int:meeting>/", include(_meeting)),
 ]

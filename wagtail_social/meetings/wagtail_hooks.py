@@ -26,7 +26,7 @@ from wagtail_social.extension_points import (
     side_sections,
 )
 
-from . import notifying, notifying_documents, notifying_people
+from . import notifying, notifying_documents, notifying_minutes, notifying_people
 from .lists import next_meetings
 from .models import AgendaItem, Meeting, MeetingDocument
 from .targets import item_target
@@ -154,4 +154,32 @@ def actions_on_people() -> dict[str, Any]:
         "wagtail_social.meeting.group_invited": _("Invite a whole group to its meeting"),
         "wagtail_social.meeting.invitation_withdrawn": _("Take back an invitation to a meeting"),
         "wagtail_social.meeting.duty_changed": _("Change what somebody does at a meeting"),
+    }
+
+
+happenings.register(notifying_minutes.happenings)
+
+
+@personal_data.register
+def minutes_data() -> list[PersonalData]:
+    """What somebody said of a draft, and approved minutes, stay without a name."""
+    app = "wagtail_social_meetings"
+    return [
+        PersonalData(f"{app}.Remark", "author", "clear", ("text", "created_at")),
+        PersonalData(f"{app}.Remark", "answered_by", "clear", ("answer",)),
+        PersonalData(f"{app}.MinutesVersion", "approved_by", "clear", ("number", "approved_at")),
+    ]
+
+
+@log_actions
+def actions_on_minutes() -> dict[str, Any]:
+    """What the audit log says of minutes."""
+    return {
+        "wagtail_social.minutes.drafted": _("Show the draft of minutes"),
+        "wagtail_social.minutes.approved": _("Approve minutes"),
+        "wagtail_social.meeting.closed": _("Close a meeting"),
+        "wagtail_social.minutes.correction_begun": _("Begin a correction of minutes"),
+        "wagtail_social.minutes.corrected": _("Publish a correction of minutes"),
+        "wagtail_social.minutes.correction_given_up": _("Give up a correction of minutes"),
+        "wagtail_social.minutes.remark_answered": _("Answer a remark on minutes"),
     }
