@@ -24,6 +24,7 @@ DEFAULT_THROTTLES = {
     "group": "5/h",
     "meeting": "30/h",
     "propose": "20/h",
+    "remark": "30/h",
     "join": "30/m",
     "upload": "30/h",
     "suggest": "120/m",

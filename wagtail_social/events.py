@@ -66,6 +66,12 @@ agenda_proposed = Signal()
 #: A document, or a new version of one, was put there. ``document``, ``version``, ``quiet``
 meeting_document_added = Signal()
 
+#: Approved minutes were corrected. ``version`` (the new one), ``quiet``
+minutes_corrected = Signal()
+#: Somebody said something of the draft of minutes, or it was answered. ``remark``
+remark_made = Signal()
+remark_answered = Signal()
+
 #: Content was reported. ``report``
 report_filed = Signal()
 #: A report was decided. ``report``

@@ -17,8 +17,15 @@ from .models import Meeting, MeetingState
 from .seat import Seat
 from .when import when_of
 
-#: The steps that a meeting takes; all of them are done in any later state.
-_STEPS = (MeetingState.DRAFT, MeetingState.OPEN, MeetingState.IN_SESSION)
+#: The steps that a meeting takes.
+_STEPS = (
+    MeetingState.DRAFT,
+    MeetingState.OPEN,
+    MeetingState.IN_SESSION,
+    MeetingState.DRAFTED,
+    MeetingState.APPROVED,
+    MeetingState.CLOSED,
+)
 
 
 def steps_of(meeting: Meeting) -> list[dict[str, Any]]:
@@ -26,8 +33,8 @@ def steps_of(meeting: Meeting) -> list[dict[str, Any]]:
 
     ``state`` is "done", "now" or empty.
     """
-    labels = (_("Planned"), MeetingState.OPEN.label, MeetingState.IN_SESSION.label)
-    now = next((n for n, state in enumerate(_STEPS) if state == meeting.state), len(_STEPS))
+    labels = (_("Planned"), *(state.label for state in _STEPS[1:]))
+    now = _STEPS.index(MeetingState(meeting.state))
     return [
         {"label": label, "state": "done" if n < now else "now" if n == now else ""}
         for n, label in enumerate(labels)
@@ -84,6 +91,15 @@ def _main_step(meeting: Meeting, seat: Seat) -> dict[str, str] | None:
         return {"label": label, "url": _url("meeting_start", meeting), "kind": "quiet"}
     if seat.can_take_minutes and meeting.state == MeetingState.IN_SESSION:
         return {"label": _("Take minutes"), "url": _url("meeting_session", meeting), "kind": ""}
+    if seat.can_draft:
+        label = _("Show the draft of the minutes")
+        return {"label": label, "url": _url("meeting_draft", meeting), "kind": "quiet"}
+    if seat.can_approve:
+        label = _("Approve the minutes")
+        return {"label": label, "url": _url("meeting_approve", meeting), "kind": ""}
+    if seat.can_close:
+        label = _("Close the meeting")
+        return {"label": label, "url": _url("meeting_close", meeting), "kind": "quiet"}
     return None
 
 
@@ -91,6 +107,7 @@ def _menu(meeting: Meeting, seat: Seat) -> list[dict[str, Any]]:
     entries = [
         (seat.can_take_minutes, "meeting_session", _("Take minutes"), "write", False),
         (seat.can_prepare, "meeting_edit", _("Edit"), "edit", False),
+        (seat.can_correct, "meeting_correct", _("Correct the minutes"), "edit", False),
         (seat.can_cancel, "meeting_cancel", _("Cancel the meeting"), "close", True),
         (seat.can_delete, "meeting_delete", _("Delete the draft"), "trash", True),
     ]

@@ -138,9 +138,67 @@ class Seat:
 
     @property
     def can_take_minutes(self) -> bool:
-        """May write notes and outcomes and tick who is there, until the minutes are approved."""
+        """May write notes and outcomes and tick who is there.
+
+        Until the minutes are approved, and after it while a correction is being written.
+        """
         states = (MeetingState.IN_SESSION, MeetingState.DRAFTED)
+        if self.is_correcting:
+            return True
         return self.can_run and self._alive and self.meeting.state in states
+
+    @property
+    def can_draft(self) -> bool:
+        """May show the draft of the minutes to who was invited."""
+        return self._runs_at(MeetingState.IN_SESSION)
+
+    @property
+    def can_approve(self) -> bool:
+        """May approve the minutes."""
+        return self._runs_at(MeetingState.DRAFTED)
+
+    @property
+    def can_close(self) -> bool:
+        """May close the meeting: its minutes are approved, and nobody corrects them."""
+        return self._runs_at(MeetingState.APPROVED) and self.meeting.correcting_since is None
+
+    @property
+    def can_correct(self) -> bool:
+        """May correct approved minutes by a new version of them."""
+        return self._runs_at(MeetingState.APPROVED, MeetingState.CLOSED)
+
+    @property
+    def is_correcting(self) -> bool:
+        """A correction is being written, and they may write it and know of it."""
+        return self.can_correct and self.meeting.correcting_since is not None
+
+    def _runs_at(self, *states: str) -> bool:
+        return self.can_run and self._alive and self.meeting.state in states
+
+    @property
+    def can_read_remarks(self) -> bool:
+        """May read what was said of the draft: who is invited and who runs it."""
+        if not self.can_read_minutes or self.meeting.state == MeetingState.IN_SESSION:
+            return False
+        return self.can_run or self.is_invited or sees_all(self.user)
+
+    @property
+    def can_remark(self) -> bool:
+        """May say what should be different in the draft: who is invited, until the date it has."""
+        until = self.meeting.remarks_until
+        return (
+            self.meeting.state == MeetingState.DRAFTED
+            and self.can_see
+            and self._alive
+            and self.is_invited
+            and until is not None
+            and timezone.now() <= until
+        )
+
+    @property
+    def can_answer_remarks(self) -> bool:
+        """May answer what was said of the draft, before it is approved."""
+        return self.can_approve
 
     @property
     def can_invite(self) -> bool:

@@ -11,6 +11,15 @@ from .views import (
     people,
     planning,
     session,
+    decisions,
+    documents,
+    lists,
+    minutes,
+    minutes_steps,
+    page,
+    people,
+    planning,
+    remarks,
     steps,
 )
 
@@ -91,6 +100,21 @@ _session: list[URLPattern | URLResolver] = [
         minutes_records.RemoveActionItemView.as_view(),
         name="meeting_action_remove",
     ),
+_minutes: list[URLPattern | URLResolver] = [
+    path("", minutes.MinutesView.as_view(), name="meeting_minutes"),
+    path("text/", minutes.MinutesTextView.as_view(), name="meeting_minutes_text"),
+    path("<int:number>/", minutes.MinutesView.as_view(), name="meeting_minutes_version"),
+    path("draft/", minutes_steps.DraftView.as_view(), name="meeting_draft"),
+    path("approve/", minutes_steps.ApproveView.as_view(), name="meeting_approve"),
+    path("correct/", minutes_steps.CorrectView.as_view(), name="meeting_correct"),
+    path("correction/", minutes_steps.CorrectionView.as_view(), name="meeting_correction"),
+    path(
+        "correction/end/",
+        minutes_steps.GiveUpCorrectionView.as_view(),
+        name="meeting_correction_end",
+    ),
+    path("remark/", remarks.MakeRemarkView.as_view(), name="meeting_remark"),
+    path("remark/<int:remark>/", remarks.AnswerRemarkView.as_view(), name="meeting_remark_answer"),
 ]
 
 _meeting: list[URLPattern | URLResolver] = [
@@ -100,6 +124,8 @@ _meeting: list[URLPattern | URLResolver] = [
     *_documents,
     *_people,
     path("session/", include(_session)),
+    path("close/", minutes_steps.CloseView.as_view(), name="meeting_close"),
+    path("minutes/", include(_minutes)),
 ]
 
 _group: list[URLPattern | URLResolver] = [
@@ -111,5 +137,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("meetings/", lists.MyMeetingsView.as_view(), name="meetings"),
     path("meetings/new/", planning.MeetingNewView.as_view(), name="meeting_new"),
     path("groups/<str:slug>/meetings/", include(_group)),
+    path(
+        "groups/<str:slug>/decisions/",
+        decisions.GroupDecisionsView.as_view(),
+        name="group_decisions",
+    ),
     path("meetings/<int:meeting>/", include(_meeting)),
 ]

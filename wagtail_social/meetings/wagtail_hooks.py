@@ -26,7 +26,7 @@ from wagtail_social.extension_points import (
     side_sections,
 )
 
-from . import notifying, notifying_documents, notifying_people
+from . import notifying, notifying_documents, notifying_minutes, notifying_people
 from .lists import next_meetings
 from .models import AgendaItem, Meeting, MeetingDocument
 from .targets import item_target
@@ -168,6 +168,17 @@ def minutes_data() -> list[PersonalData]:
         PersonalData(
             f"{app}.ActionItem", "owner", "clear", ("meeting", "text", "due_on", "status")
         ),
+happenings.register(notifying_minutes.happenings)
+
+
+@personal_data.register
+def minutes_data() -> list[PersonalData]:
+    """What somebody said of a draft, and approved minutes, stay without a name."""
+    app = "wagtail_social_meetings"
+    return [
+        PersonalData(f"{app}.Remark", "author", "clear", ("text", "created_at")),
+        PersonalData(f"{app}.Remark", "answered_by", "clear", ("answer",)),
+        PersonalData(f"{app}.MinutesVersion", "approved_by", "clear", ("number", "approved_at")),
     ]
 
 
@@ -183,4 +194,13 @@ def actions_on_minutes() -> dict[str, Any]:
         "wagtail_social.minutes.action_added": _("Write down an action"),
         "wagtail_social.minutes.action_edited": _("Edit an action of minutes"),
         "wagtail_social.minutes.action_removed": _("Take an action out of minutes"),
+    """What the audit log says of minutes."""
+    return {
+        "wagtail_social.minutes.drafted": _("Show the draft of minutes"),
+        "wagtail_social.minutes.approved": _("Approve minutes"),
+        "wagtail_social.meeting.closed": _("Close a meeting"),
+        "wagtail_social.minutes.correction_begun": _("Begin a correction of minutes"),
+        "wagtail_social.minutes.corrected": _("Publish a correction of minutes"),
+        "wagtail_social.minutes.correction_given_up": _("Give up a correction of minutes"),
+        "wagtail_social.minutes.remark_answered": _("Answer a remark on minutes"),
     }

@@ -7,6 +7,7 @@ from .meetings import Meeting, MeetingState
 from .minutes import MinutesVersion, Note, Outcome, OutcomeKind, Remark, RemarkState
 from .next_dates import DateProposal, DateVote, VoteAnswer
 from .people import Answer, Attendance, Duty
+from .register import RegisteredDecision
 from .series import MeetingSeries, Rhythm
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Note",
     "Outcome",
     "OutcomeKind",
+    "RegisteredDecision",
     "Remark",
     "RemarkState",
     "Rhythm",

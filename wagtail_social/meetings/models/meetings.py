@@ -90,6 +90,8 @@ class Meeting(models.Model):
     )
     #: Until when who was invited can say what should be different in the draft of the minutes.
     remarks_until = models.DateTimeField(_("remarks until"), null=True, blank=True)
+    #: Since when a correction of the approved minutes is being written; empty where none is.
+    correcting_since = models.DateTimeField(null=True, blank=True, editable=False)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
     #: UID of RFC 5545; with the site's host behind it where it is written.
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ..querysets import MinutesRowQuerySet, OutcomeQuerySet
+from ..querysets import MinutesRowQuerySet, NoteQuerySet, OutcomeQuerySet, RemarkQuerySet
 from .agenda import AgendaItem
 from .meetings import Meeting
 
@@ -44,7 +44,7 @@ class Note(models.Model):
 
     wagtail_reference_index_ignore = True
 
-    objects = MinutesRowQuerySet.as_manager()
+    objects = NoteQuerySet.as_manager()
 
     class Meta:
         verbose_name = pgettext_lazy("minutes", "note")
@@ -157,7 +157,7 @@ class Remark(models.Model):
 
     wagtail_reference_index_ignore = True
 
-    objects = MinutesRowQuerySet.as_manager()
+    objects = RemarkQuerySet.as_manager()
 
     class Meta:
         verbose_name = pgettext_lazy("minutes", "remark")

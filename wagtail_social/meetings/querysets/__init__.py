@@ -4,9 +4,10 @@ from .action_items import ActionItemQuerySet, ActionUpdateQuerySet
 from .agenda import AgendaItemQuerySet
 from .documents import DocumentQuerySet, DocumentVersionQuerySet
 from .meetings import MeetingQuerySet
-from .minutes import MinutesRowQuerySet, OutcomeQuerySet
+from .minutes import MinutesRowQuerySet, NoteQuerySet, OutcomeQuerySet, RemarkQuerySet
 from .next_dates import DateProposalQuerySet
 from .people import AttendanceQuerySet
+from .register import RegisterQuerySet
 
 __all__ = [
     "ActionItemQuerySet",
@@ -18,5 +19,8 @@ __all__ = [
     "DocumentVersionQuerySet",
     "MeetingQuerySet",
     "MinutesRowQuerySet",
+    "NoteQuerySet",
     "OutcomeQuerySet",
+    "RegisterQuerySet",
+    "RemarkQuerySet",
 ]

@@ -92,3 +92,23 @@ class MeetingQuerySet(models.QuerySet[Any]):
         invited = model("Attendance").objects.filter(user=user).values("meeting_id")
         as_draft = Q(state="drafted", pk__in=invited) & ~_banned_from(user)
         return seen.filter(Q(state__in=_APPROVED) | as_draft | _prepared_by(user))
+
+    def notes_visible_to(self, user: Any) -> Self:
+        """Return the meetings whose notes and outcomes this user may read as they are written now.
+
+        Those of :meth:`minutes_visible_to`, but for corrections that are being written: these are
+        read by who runs the meeting, and everybody else reads the approved minutes.
+        """
+        seen = self.minutes_visible_to(user)
+        return seen.filter(Q(correcting_since__isnull=True) | _prepared_by(user))
+
+    def remarks_visible_to(self, user: Any) -> Self:
+        """Return the meetings of which this user may read what was said of the draft.
+
+        Who is invited and who runs it, then and later; not all who read the approved minutes.
+        """
+        seen = self.minutes_visible_to(user).filter(state__in=_WRITTEN)
+        if sees_all(user):
+            return seen
+        invited = model("Attendance").objects.filter(user=user).values("meeting_id")
+        return seen.filter((Q(pk__in=invited) & ~_banned_from(user)) | _prepared_by(user))

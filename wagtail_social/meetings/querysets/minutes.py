@@ -18,9 +18,38 @@ class MinutesRowQuerySet(models.QuerySet[Any]):
         return self.filter(meeting__in=meetings.values("pk"))
 
 
-class OutcomeQuerySet(MinutesRowQuerySet):
+class NoteQuerySet(MinutesRowQuerySet):
+    """Rows that are written on, and of which approved minutes hold a frozen copy."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return the rows of meetings whose minutes this user may read.
+
+        While a correction is being written they are read by who runs the meeting alone.
+        """
+        meetings = model("Meeting").objects.notes_visible_to(user)
+        return self.filter(meeting__in=meetings.values("pk"))
+
+
+class OutcomeQuerySet(NoteQuerySet):
     """What meetings came to."""
 
     def decisions(self) -> Self:
         """Return what was decided."""
         return self.filter(kind="decision")
+
+
+class RemarkQuerySet(models.QuerySet[Any]):
+    """What people said of drafts of minutes."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return the remarks on drafts that this user could read: who was invited, who runs it."""
+        meetings = model("Meeting").objects.remarks_visible_to(user)
+        return self.filter(meeting__in=meetings.values("pk"))
+
+    def still_open(self) -> Self:
+        """Return those that nobody has answered."""
+        return self.filter(state="open")
+
+    def change_requests(self) -> Self:
+        """Return the open ones that ask for a change."""
+        return self.still_open().filter(wants_change=True)

@@ -19,7 +19,7 @@ from ..models import Meeting
 from .base import MeetingFormView
 
 
-class _StepView(MeetingFormView):
+class StepView(MeetingFormView):
     """A question before a step. ``ready`` names what the seat must allow for it to be asked.
 
     Who comes too late, or twice, is led to the meeting and sees how it stands.
@@ -71,7 +71,7 @@ class _StepView(MeetingFormView):
         ) % {"count": self.told}
 
 
-class OpenView(_StepView):
+class OpenView(StepView):
     """Open a draft."""
 
     ready = "can_open"
@@ -93,7 +93,7 @@ class OpenView(_StepView):
         return _("The meeting is open.")
 
 
-class StartView(_StepView):
+class StartView(StepView):
     """Begin. Nobody is told: they sit there."""
 
     ready = "can_start"
@@ -125,7 +125,7 @@ class StartView(_StepView):
         return self.address("meeting_session")
 
 
-class CancelView(_StepView):
+class CancelView(StepView):
     """Say that it does not take place."""
 
     ready = "can_cancel"
@@ -146,7 +146,7 @@ class CancelView(_StepView):
         return _("The meeting is cancelled.")
 
 
-class DeleteView(_StepView):
+class DeleteView(StepView):
     """Delete a draft."""
 
     ready = "can_delete"
