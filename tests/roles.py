@@ -76,6 +76,8 @@ _FIELDS = (
     "papername",
     "paperbytes",
     "apology",
+    "action",
+    "update",
     "hermit",
 )
 
