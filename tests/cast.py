@@ -129,6 +129,7 @@ class Cast:
         items = AgendaItem.objects.select_related("meeting").in_bulk()
         papers = MeetingDocument.objects.in_bulk()
         outcomes, actions = Outcome.objects.in_bulk(), ActionItem.objects.in_bulk()
+        actions = ActionItem.objects.select_related("meeting").in_bulk()
         return {
             name: Meet(
                 meetings[ids["meeting"]],

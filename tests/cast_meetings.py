@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from wagtail_social.meetings.models import (
     ActionItem,
+    ActionUpdate,
     AgendaItem,
     Answer,
     Attendance,
@@ -40,6 +41,7 @@ class Meet:
     proposal: Any
     paper: Any
     outcome: Any
+    #: What the author has taken on at the meeting before it, whose minutes are approved.
     action: Any
 
 
@@ -102,6 +104,41 @@ def meeting_of(name: str, group: Any, people: dict[str, Any]) -> dict[str, Any]:
     rows = {"meeting": meeting, "item": item, "proposal": proposal, "paper": paper}
     rows |= {"outcome": outcome, "action": action}
     return {name: row.pk for name, row in rows.items()}
+    action = _action_of(name, group, people)
+    return {
+        "meeting": meeting.pk,
+        "item": item.pk,
+        "proposal": proposal.pk,
+        "paper": paper.pk,
+        "action": action.pk,
+    }
+
+
+def _action_of(name: str, group: Any, people: dict[str, Any]) -> ActionItem:
+    """Give a group a meeting that is over; return what the author took on at it."""
+    word = CANARY[name]
+    earlier = Meeting.objects.create(
+        title=f"Earlier on {word['meeting']}",
+        group=group,
+        starts_at=timezone.now() - datetime.timedelta(days=9),
+        ends_at=timezone.now() - datetime.timedelta(days=9, hours=-1),
+        time_zone="Europe/Amsterdam",
+        state=MeetingState.APPROVED,
+        created_by=people["manager"],
+    )
+    Attendance.objects.create(meeting=earlier, user=people["author"])
+    action = ActionItem.objects.create(
+        meeting=earlier,
+        text=f"See to {word['action']}",
+        owner=people["author"],
+        due_on=timezone.now().date() + datetime.timedelta(days=20),
+        created_by=people["second_manager"],
+        told_to=people["author"],
+    )
+    ActionUpdate.objects.create(
+        action_item=action, author=people["author"], text=f"I asked about {word['update']}."
+    )
+    return action
 
 
 def paper_of(name: str) -> bytes:

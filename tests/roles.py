@@ -79,6 +79,8 @@ _FIELDS = (
     "note",
     "outcome",
     "action",
+    "action",
+    "update",
     "hermit",
 )
 

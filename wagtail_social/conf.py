@@ -25,6 +25,7 @@ DEFAULT_THROTTLES = {
     "meeting": "30/h",
     "propose": "20/h",
     "remark": "30/h",
+    "progress": "120/h",
     "join": "30/m",
     "upload": "30/h",
     "suggest": "120/m",
@@ -75,6 +76,14 @@ class Settings:
     def MEETING_INVITE_MOST(self) -> int:
         """How many people of a group may be invited to its meeting by one click (count)."""
         return int(self._get("MEETING_INVITE_MOST", 500))
+
+    @property
+    def ACTION_REMINDER_DAYS(self) -> int:
+        """How long before an action item is due its owner is reminded of it (days).
+
+        0 reminds on the day itself.
+        """
+        return max(0, int(self._get("ACTION_REMINDER_DAYS", 3)))
 
     @property
     def SHARE_DISCUSSION_BETWEEN_TRANSLATIONS(self) -> bool:

@@ -71,6 +71,14 @@ minutes_corrected = Signal()
 #: Somebody said something of the draft of minutes, or it was answered. ``remark``
 remark_made = Signal()
 remark_answered = Signal()
+#: Something changed about an action item after it was written. ``action_item``, ``changed`` (of
+#: "status", "text" for words that were added, "due_on", "owner")
+action_item_changed = Signal()
+#: Owners of action items can read by now what is theirs. ``meeting``, ``action_items``
+action_items_given = Signal()
+#: It is the morning on which owners are reminded; nobody did it, so ``actor`` is ``None``.
+#: ``coming`` (action items that are due soon), ``overdue``
+action_items_due = Signal()
 
 #: Content was reported. ``report``
 report_filed = Signal()

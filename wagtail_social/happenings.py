@@ -98,7 +98,8 @@ class Happening:
     """Something people are told of.
 
     ``facts`` gets ``sender``, ``actor`` and the arguments of the event and returns what to keep,
-    or ``None`` where nobody is told. ``reasons`` come strongest first, each of another category: a
+    a list of it where one event is several pieces of news, or ``None`` where nobody is told.
+    ``reasons`` come strongest first, each of another category: a
     person is told once, for the first that applies. ``words`` returns, for (user, object ids), what
     was said, of those that this user may still read; news without words at the time of sending is
     not sent.
@@ -106,7 +107,7 @@ class Happening:
 
     name: str
     event: Signal
-    facts: Callable[..., Facts | None]
+    facts: Callable[..., Facts | list[Facts] | None]
     reasons: tuple[Reason, ...]
     words: Callable[[Any, Collection[int]], dict[int, Words]]
     #: Which of these objects still stand, for anybody: not removed since. ``None``: all do.
@@ -119,6 +120,9 @@ class Happening:
     label: Any = ""
     #: Whether nobody but who did it and who is addressed knows of it: not in the log of others.
     between_people: bool = False
+    #: Whether it happens by itself, such as a day that comes: told although nobody did it. Of all
+    #: others an event without an actor is something of long ago, and not told.
+    by_itself: bool = False
 
     def reason(self, category: str) -> Reason | None:
         """Return the reason of this category, or ``None`` where it has been given up."""

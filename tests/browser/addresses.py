@@ -127,6 +127,11 @@ def agenda(kind: str, which: str = "") -> Arguments:
     return arguments
 
 
+def action(kind: str) -> Arguments:
+    """Return the action item of a group."""
+    return lambda cast: [cast.meetings[kind].action.pk]
+
+
 def guest(kind: str, role: str) -> Arguments:
     """Return the meeting of a group and somebody who is invited."""
     return lambda cast: [cast.meetings[kind].meeting.pk, cast[role].pk]
@@ -243,6 +248,15 @@ PAGES = (
     Page("meeting_document_replace", "manager", agenda("open", "paper")),
     Page("meeting_document_rename", "manager", agenda("open", "paper")),
     Page("meeting_document_remove", "manager", agenda("open", "paper")),
+    Page("my_actions", "author"),
+    Page("my_actions", "author", query="?show=done", about="done"),
+    Page("group_actions", "member", group("open")),
+    Page("group_actions", "member", group("closed"), query="?show=overdue", about="overdue"),
+    Page("action_item", "member", action("closed")),
+    Page("action_item", "author", action("open"), about="own"),
+    Page("action_item_update", "author", action("open")),
+    Page("action_item_due", "manager", action("open")),
+    Page("action_item_owner", "manager", action("secret")),
     Page("notifications", "member"),
     Page("notification_settings", "member"),
     Page("group_webhooks", "manager", group("closed")),
@@ -296,6 +310,8 @@ EMPTY_PAGES = (
     Page("reports", "founder"),
     Page("my_reports", "newcomer"),
     Page("meetings", "newcomer"),
+    Page("my_actions", "newcomer"),
+    Page("group_actions", "founder", _own),
     Page("group_meetings", "founder", _own),
 )
 
@@ -332,6 +348,11 @@ ERRORS = (
     Wrong(Page("agenda_propose", "member", agenda("closed")), "Save", {"Title": " "}),
     Wrong(
         Page("agenda_item_new", "manager", agenda("closed")), "Save", {"Presented by": "@nobody"}
+    ),
+    Wrong(
+        Page("action_item_owner", "manager", action("open")),
+        "Save",
+        {"Who does it from now on?": "@nobody"},
     ),
     Wrong(Page("meeting_document_new", "manager", agenda("open")), "Save"),
     Wrong(Page("meeting_outcome_new", "manager", session("open")), "Save"),

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
 from tests.meetings.files import PDF, upload
 from wagtail_social.actions import Action
 from wagtail_social.meetings.actions.documents import AddDocument
+from wagtail_social.meetings.actions.owners import RemindOwners, TellOwners
 from wagtail_social.meetings.actions.people import AnswerInvitation, InvitePeople
 from wagtail_social.meetings.actions.planning import EditMeeting
+from wagtail_social.meetings.actions.progress import HandOverActionItem, UpdateActionItem
 from wagtail_social.meetings.actions.states import CancelMeeting, OpenMeeting
-from wagtail_social.meetings.models import Answer, Attendance, Meeting, MeetingState
+from wagtail_social.meetings.models import ActionItem, Answer, Attendance, Meeting, MeetingState
 from wagtail_social.uploads import clean_document
 
 
@@ -45,6 +48,35 @@ def _bring(it: Any) -> Action[Any]:
     return AddDocument(actor=it.cast["manager"], meeting=meeting, file=file, title="Roster")
 
 
+def _with_action(kind: Any, **fields: Any) -> Callable[[Any], Action[Any]]:
+    def make(it: Any) -> Action[Any]:
+        item = it.cast.meetings["open"].action
+        values = {name: value(it) if callable(value) else value for name, value in fields.items()}
+        return kind(actor=it.cast["manager"], meeting=item.meeting, action_item=item, **values)
+
+    return make
+
+
+def _give(it: Any) -> Action[Any]:
+    item = it.cast.meetings["open"].action
+    ActionItem.objects.filter(pk=item.pk).update(told_to=None)
+    return TellOwners(actor=it.cast["manager"], meeting=item.meeting)
+
+
+def _remind(days: int) -> Callable[[Any], Action[Any]]:
+    """Return the morning on which the author is reminded, so many days from the due date."""
+
+    def make(it: Any) -> Action[Any]:
+        item = it.cast.meetings["open"].action
+        morning = datetime.datetime.combine(
+            item.due_on + datetime.timedelta(days=days), datetime.time(8), tzinfo=datetime.UTC
+        )
+        ActionItem.objects.exclude(pk=item.pk).update(status="done")
+        return RemindOwners(actor=None, now=morning)
+
+    return make
+
+
 def deeds_at_meetings() -> dict[str, Callable[[Any], Action[Any]]]:
     """Return the deeds by the name of their happening."""
     return {
@@ -54,4 +86,9 @@ def deeds_at_meetings() -> dict[str, Callable[[Any], Action[Any]]]:
         "meeting_document": _bring,
         "meeting_invited": _invite,
         "meeting_answered": _take_back,
+        "action_item_given": _give,
+        "action_item_handed": _with_action(HandOverActionItem, owner=lambda it: it.cast["member"]),
+        "action_item_changed": _with_action(UpdateActionItem, text="How far is it?"),
+        "action_item_due": _remind(-3),
+        "action_item_overdue": _remind(1),
     }

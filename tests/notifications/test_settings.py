@@ -39,12 +39,13 @@ USUAL = {
             "reaction",
             "group_activity",
             "meeting",
+            "action",
             "moderation",
         )
     },
     **{
         f"hear_mail_{name}": "on"
-        for name in ("mention", "whole_group", "call", "reply", "meeting", "invitation")
+        for name in ("mention", "whole_group", "call", "reply", "meeting", "action", "invitation")
     },
 }
 

@@ -26,6 +26,7 @@ from wagtail_social.meetings.actions import (
     presence,
     states,
 )
+from wagtail_social.meetings.actions import agenda, documents, planning, progress, states
 from wagtail_social.meetings.actions import people as meeting_people
 from wagtail_social.meetings.models import AgendaItem, Meeting
 from wagtail_social.moderation.actions import DecideReport, FileReport, _KeepReport
@@ -164,6 +165,17 @@ def _with_paper(kind: Any, new: bool = False, **fields: Any) -> Callable[[Any], 
         meet = cast.meetings["secret"]
         about = {} if new else {"document": meet.paper}
         return kind(actor=cast["manager"], meeting=meet.meeting, **about, **fields)
+
+    return make
+
+
+def _with_action(kind: Any, **fields: Any) -> Callable[[Any], Any]:
+    """Return how to do it with the action item of the secret group."""
+
+    def make(cast: Any) -> Any:
+        values = {name: value(cast) if callable(value) else value for name, value in fields.items()}
+        item = cast.meetings["secret"].action
+        return kind(actor=cast["manager"], meeting=item.meeting, action_item=item, **values)
 
     return make
 
@@ -339,6 +351,13 @@ DOERS: dict[type[Action[Any]], Callable[[Any], Any]] = {
     agenda.TakeProposal: _on_agenda(agenda.TakeProposal, "proposal"),
     agenda.DeclineProposal: _on_agenda(agenda.DeclineProposal, "proposal"),
     agenda.ProposeItem: _on_agenda(agenda.ProposeItem, title=PRIVATE, text=PRIVATE),
+    progress.UpdateActionItem: _with_action(progress.UpdateActionItem, status="done", text=PRIVATE),
+    progress.RescheduleActionItem: _with_action(
+        progress.RescheduleActionItem, due_on=date(2031, 5, 6), text=PRIVATE
+    ),
+    progress.HandOverActionItem: _with_action(
+        progress.HandOverActionItem, owner=_person("member"), text=PRIVATE
+    ),
     documents.AddDocument: _with_paper(
         documents.AddDocument, new=True, title=PRIVATE, file=_private_file()
     ),

@@ -200,6 +200,11 @@ propose  closed   -    -    -     -     yes  yes   yes   -    -     -     -    -
 propose  secret   -    -    -     -     yes  yes   yes   -    -     -     -    -    -
 propose  everyone -    yes  yes   yes   yes  yes   yes   -    yes   -     yes  yes  yes
 propose  archived -    -    -     -     -    -     -     -    -     -     -    -    -
+progress open     -    -    -     -     -    -     yes   -    -     -     -    -    -
+progress closed   -    -    -     -     -    -     yes   -    -     -     -    -    -
+progress secret   -    -    -     -     -    -     yes   -    -     -     -    -    -
+progress everyone -    -    -     -     -    -     yes   -    -     -     -    -    -
+progress archived -    -    -     -     -    -     -     -    -     -     -    -    -
 """
 
 #: What each verb means, for the documentation.
@@ -241,6 +246,7 @@ VERBS = {
     "convene": "invite people to a meeting of the group",
     "attend": "say whether one comes to a meeting to which one is invited",
     "propose": "propose an item for the agenda of a meeting of the group",
+    "progress": "say how far somebody's action item of the group is, move it and hand it over",
 }
 
 

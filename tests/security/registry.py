@@ -101,6 +101,10 @@ def _paper(*more: Any) -> Callable[[Ask], list[Any]]:
     return lambda ask: [ask.meet.meeting.pk, ask.meet.paper.pk, *more]
 
 
+def _action(ask: Ask) -> list[Any]:
+    return [ask.meet.action.pk]
+
+
 def _draft(ask: Ask) -> list[Any]:
     """Return a meeting of the group that is a draft."""
     Meeting.objects.filter(pk=ask.meet.meeting.pk).update(state=MeetingState.DRAFT)
@@ -324,6 +328,33 @@ ROWS: tuple[Row, ...] = (
     _talk("meeting_document_replace", _paper(), get="organise", post="organise", data=_file),
     _talk("meeting_document_rename", _paper(), get="organise", post="organise", data=_words),
     _talk("meeting_document_remove", _paper(), get="organise", post="organise"),
+    # Action items
+    _alone("my_actions", get=ANYBODY),
+    _group("group_actions", get="members"),
+    _talk("action_item", _action, get="read"),
+    _talk(
+        "action_item_update",
+        _action,
+        get="progress",
+        post="progress",
+        data=_sent("progress"),
+        author=True,
+    ),
+    _talk(
+        "action_item_due",
+        _action,
+        get="progress",
+        post="progress",
+        data=lambda ask: {"due_on": "2031-05-06"},
+    ),
+    _talk(
+        "action_item_owner",
+        _action,
+        get="progress",
+        post="progress",
+        data=lambda ask: {"owner": "@moderator"},
+        author=True,
+    ),
     # Notifications
     _alone("notifications", get=ANYBODY),
     _alone("notifications_count", get=ANYBODY),

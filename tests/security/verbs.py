@@ -20,7 +20,8 @@ from wagtail_social.meetings.actions.agenda import ProposeItem
 from wagtail_social.meetings.actions.notes import SaveNote
 from wagtail_social.meetings.actions.people import AnswerInvitation, InvitePeople
 from wagtail_social.meetings.actions.planning import EditMeeting, PlanMeeting
-from wagtail_social.meetings.models import Meeting
+from wagtail_social.meetings.actions.progress import UpdateActionItem
+from wagtail_social.meetings.models import ActionItem, ActionUpdate, Meeting
 from wagtail_social.meetings.seat import Seat, seat_of
 from wagtail_social.moderation.actions import DecideReport, FileReport
 from wagtail_social.moderation.models import Report
@@ -99,6 +100,11 @@ def _seat(standing: Standing) -> Seat:
     return seat_of(standing.user, standing.group.meetings.earliest("pk"))
 
 
+def _seat_before(standing: Standing) -> Seat:
+    """Return the same person's seat at the meeting of the group whose minutes are approved."""
+    return seat_of(standing.user, standing.group.meetings.get(state="approved"))
+
+
 #: What the rules of the group say.
 POLICIES: dict[str, Callable[[Standing], bool]] = {
     "know": lambda s: s.can_see,
@@ -130,6 +136,7 @@ POLICIES: dict[str, Callable[[Standing], bool]] = {
     "convene": lambda s: _seat(s).can_invite,
     "attend": lambda s: _seat(s).can_answer,
     "propose": lambda s: _seat(s).can_propose,
+    "progress": lambda s: _seat_before(s).can_reschedule,
 }
 
 
@@ -152,6 +159,8 @@ QUERYSETS: dict[str, tuple[Callable[[Ask], bool], ...]] = {
         _seen(Comment, lambda ask: ask.talk.comments["deep"]),
         _seen(Comment, lambda ask: ask.talk.comments["removed"]),
         _seen(Meeting, lambda ask: ask.meet.meeting),
+        _seen(ActionItem, lambda ask: ask.meet.action),
+        _seen(ActionUpdate, lambda ask: ask.meet.action.updates.get()),
     ),
     "post": (_groups("writable_by"),),
     "edit": (_groups("managed_by"),),
@@ -239,6 +248,12 @@ ACTIONS: dict[str, Callable[[Ask], Any]] = {
         version=1,
     ),
     "propose": lambda ask: ProposeItem(actor=ask.user, meeting=ask.meet.meeting, title="Rosters"),
+    "progress": lambda ask: UpdateActionItem(
+        actor=ask.user,
+        meeting=ask.meet.action.meeting,
+        action_item=ask.meet.action,
+        status="in_progress",
+    ),
 }
 
 
@@ -361,5 +376,10 @@ ADDRESSES: dict[str, Address] = {
     ),
     "propose": Address(
         "agenda_propose", _meeting, data=lambda ask: {"title": "Rosters", "purpose": "decide"}
+    ),
+    "progress": Address(
+        "action_item_update",
+        lambda ask: [ask.meet.action.pk],
+        data=lambda ask: {"status": "in_progress"},
     ),
 }

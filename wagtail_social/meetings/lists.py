@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from wagtail_social.zones import zone_columns, zone_from, zone_of
 
-from .models import Meeting, MeetingState
+from .models import ActionItem, Meeting, MeetingState
 from .when import day_and_hour, when_of
 
 #: Meetings on one page of a list (count).
@@ -98,16 +98,23 @@ def list_context(request: HttpRequest, meetings: Any, *, named: bool) -> dict[st
 
 
 def next_meetings(request: HttpRequest) -> dict[str, Any]:
-    """Return the next meetings of the viewer, for the left column: one query, no drafts."""
+    """Return the next meetings of the viewer, for the left column, and what they have to do.
+
+    One query; two for who has no meeting before them.
+    """
     user, now = request.user, timezone.now()
     columns = zone_columns(user)
     mine = Meeting.objects.told_to(user).taking_place().upcoming(now)
-    rows = list(mine.annotate(**columns).values("pk", "title", "starts_at", *columns)[:_BESIDE])
+    to_do = ActionItem.objects.mine(user).open_count()
+    mine = mine.annotate(to_do=to_do, **columns)
+    rows = list(mine.values("pk", "title", "starts_at", "to_do", *columns)[:_BESIDE])
     url = reverse("wagtail_social:meetings")
     section = {"title": _("Meetings")}
     if not rows:
         link = {"label": _("My meetings"), "url": url, "icon": "calendar"}
-        return section | {"links": [link | {"current": request.path == url}]}
+        to_do = ActionItem.objects.mine(user).not_done().count()
+        links = [link | {"current": request.path == url}, *_to_do(request, to_do)]
+        return section | {"links": links}
     zone = zone_from(rows[0][name] for name in columns)
     links = []
     for row in rows:
@@ -121,4 +128,15 @@ def next_meetings(request: HttpRequest) -> dict[str, Any]:
                 "icon": "calendar",
             }
         )
+    links += _to_do(request, rows[0]["to_do"])
     return section | {"links": links, "more_url": url, "more_label": _("All my meetings")}
+
+
+def _to_do(request: HttpRequest, count: int) -> list[dict[str, Any]]:
+    """Return the way to what the viewer has taken on, with how much of it is open."""
+    url = reverse("wagtail_social:my_actions")
+    current = request.path == url
+    if not count and not current:
+        return []
+    link = {"label": _("My action items"), "url": url, "icon": "check", "count": count}
+    return [link | {"current": current}]

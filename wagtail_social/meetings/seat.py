@@ -17,7 +17,7 @@ from wagtail_social.conf import settings
 from wagtail_social.groups.models import Group
 from wagtail_social.groups.standing import Standing, standing_of
 
-from .models import Attendance, Duty, Meeting, MeetingState
+from .models import ActionItem, Attendance, Duty, Meeting, MeetingState
 
 
 @dataclass(frozen=True)
@@ -199,6 +199,23 @@ class Seat:
     def can_answer_remarks(self) -> bool:
         """May answer what was said of the draft, before it is approved."""
         return self.can_approve
+    def _follows_up(self) -> bool:
+        """Whether what was taken on here goes on: long after the minutes, not in an archive."""
+        archived = self.standing is not None and self.standing.group.is_archived
+        return self.can_read_minutes and not self._is_banned and not archived
+
+    @property
+    def can_reschedule(self) -> bool:
+        """May say until when action items are to be done: who runs the meeting."""
+        return self._follows_up and self.can_run
+
+    def can_update(self, action_item: ActionItem) -> bool:
+        """May say how far an action item is: who does it, and who runs the meeting."""
+        return self._follows_up and (self.can_run or action_item.owner_id == self.user.pk)
+
+    def can_hand_over(self, action_item: ActionItem) -> bool:
+        """May give an action item to somebody else: who does it, and who runs the meeting."""
+        return self.can_update(action_item)
 
     @property
     def can_invite(self) -> bool:

@@ -22,6 +22,7 @@ from .views import (
     remarks,
     steps,
 )
+from .views import agenda, documents, lists, page, people, planning, progress, steps
 
 _item: list[URLPattern | URLResolver] = [
     path("", agenda.ItemView.as_view(), name="agenda_item"),
@@ -128,6 +129,13 @@ _meeting: list[URLPattern | URLResolver] = [
     path("minutes/", include(_minutes)),
 ]
 
+_action: list[URLPattern | URLResolver] = [
+    path("", progress.ActionItemView.as_view(), name="action_item"),
+    path("update/", progress.UpdateActionItemView.as_view(), name="action_item_update"),
+    path("due/", progress.RescheduleView.as_view(), name="action_item_due"),
+    path("owner/", progress.HandOverView.as_view(), name="action_item_owner"),
+]
+
 _group: list[URLPattern | URLResolver] = [
     path("", lists.GroupMeetingsView.as_view(), name="group_meetings"),
     path("new/", planning.GroupMeetingNewView.as_view(), name="group_meeting_new"),
@@ -136,11 +144,14 @@ _group: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("meetings/", lists.MyMeetingsView.as_view(), name="meetings"),
     path("meetings/new/", planning.MeetingNewView.as_view(), name="meeting_new"),
+    path("meetings/actions/", progress.MyActionsView.as_view(), name="my_actions"),
+    path("meetings/actions/<int:action>/", include(_action)),
     path("groups/<str:slug>/meetings/", include(_group)),
     path(
         "groups/<str:slug>/decisions/",
         decisions.GroupDecisionsView.as_view(),
         name="group_decisions",
     ),
+    path("groups/<str:slug>/actions/", progress.GroupActionsView.as_view(), name="group_actions"),
     path("meetings/<int:meeting>/", include(_meeting)),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -10,12 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from wagtail_social.audit import log_actions
 from wagtail_social.extension_points import (
     DiscussionTarget,
+    DueJob,
+    EventRecord,
     GroupTab,
     LoggedRows,
     PersonalData,
     ProfilePanel,
     SideSection,
     discussion_targets,
+    due_jobs,
+    event_records,
     group_tabs,
     happenings,
     logged_rows,
@@ -27,8 +32,10 @@ from wagtail_social.extension_points import (
 )
 
 from . import notifying, notifying_documents, notifying_minutes, notifying_people
+from . import notifying, notifying_actions, notifying_documents, notifying_people
+from .actions.owners import remind_owners
 from .lists import next_meetings
-from .models import AgendaItem, Meeting, MeetingDocument
+from .models import ActionItem, AgendaItem, Meeting, MeetingDocument
 from .targets import item_target
 
 
@@ -82,7 +89,8 @@ def meetings_of_person() -> ProfilePanel:
         name="meetings",
         template="wagtail_social/meetings/profile_panel.html",
         context=lambda person, viewer: {
-            "url": reverse("wagtail_social:meetings") if person.pk == viewer.pk else ""
+            "url": reverse("wagtail_social:meetings") if person.pk == viewer.pk else "",
+            "actions_url": reverse("wagtail_social:my_actions"),
         },
         order=850,
     )
@@ -144,6 +152,51 @@ def what_was_done_to_agendas() -> list[LoggedRows]:
 
 
 happenings.register(notifying_people.happenings)
+happenings.register(notifying_actions.happenings)
+notification_categories.register(notifying_actions.categories)
+
+
+@event_records.register
+def owners_are_told() -> EventRecord:
+    """Who took something on is told once the minutes can be read."""
+    return EventRecord(notifying_actions.minutes_are_readable, notifying_actions.tell_owners)
+
+
+@due_jobs.register
+def reminders() -> DueJob:
+    """Who took something on is reminded in the morning, before it is due and after."""
+    return DueJob("action items", datetime.timedelta(minutes=15), remind_owners)
+
+
+@personal_data.register
+def action_item_data() -> list[PersonalData]:
+    """What somebody has taken on stays for the others, who then find somebody else to do it."""
+    app = "wagtail_social_meetings"
+    return [
+        PersonalData(f"{app}.ActionItem", "owner", "clear", ("text", "due_on", "status")),
+        PersonalData(f"{app}.ActionItem", "created_by", "clear", ("text", "created_at")),
+        PersonalData(f"{app}.ActionItem", "told_to", "clear"),
+        PersonalData(
+            f"{app}.ActionUpdate", "author", "clear", ("text", "status", "due_on", "created_at")
+        ),
+        PersonalData(f"{app}.ActionUpdate", "owner", "clear"),
+    ]
+
+
+@log_actions
+def actions_on_action_items() -> dict[str, Any]:
+    """What the audit log says of what becomes of action items."""
+    return {
+        "wagtail_social.action_item.updated": _("Say how far an action item is"),
+        "wagtail_social.action_item.rescheduled": _("Move an action item to another day"),
+        "wagtail_social.action_item.handed_over": _("Hand an action item over"),
+    }
+
+
+@logged_rows.register
+def what_was_done_to_action_items() -> LoggedRows:
+    """Who reads an action item may know what became of it."""
+    return LoggedRows(lambda: ActionItem, ActionItem.objects.visible_to)
 
 
 @log_actions

@@ -27,9 +27,15 @@ logger = logging.getLogger(__name__)
 
 def is_told(signal: Signal, actor: Any, **data: Any) -> bool:
     """Whether people are told of such an event. Imports (no actor) tell nobody."""
-    if actor is None or data.get("repeated"):
+    if data.get("repeated"):
         return False
-    return any(happening.event is signal for happening in all_happenings().values())
+    return bool(_happenings_of(signal, actor))
+
+
+def _happenings_of(signal: Signal, actor: Any) -> list[Happening]:
+    """Return what people are told of when this event comes with this actor."""
+    found = [happening for happening in all_happenings().values() if happening.event is signal]
+    return [happening for happening in found if actor is not None or happening.by_itself]
 
 
 def note(signal: Signal, sender: Any, actor: Any, **data: Any) -> None:
@@ -37,7 +43,7 @@ def note(signal: Signal, sender: Any, actor: Any, **data: Any) -> None:
 
     Of several happenings of one event, one that fails does not take the others with it.
     """
-    found = [one for one in all_happenings().values() if one.event is signal]
+    found = _happenings_of(signal, actor)
     data |= {"sender": sender, "actor": actor}
     for happening in found:
         if len(found) == 1:
@@ -54,19 +60,22 @@ def note(signal: Signal, sender: Any, actor: Any, **data: Any) -> None:
 
 def _note_one(happening: Happening, data: Mapping[str, Any]) -> None:
     facts = happening.facts(**data)
-    if facts is None:
-        return
-    activity = Activity.objects.create(
-        happening=happening.name,
-        subject_type=facts.subject_type,
-        subject_id=facts.subject_id,
-        object_id=facts.object_id,
-        actor_id=facts.actor_id,
-        group_id=facts.group_id,
-        named=list(facts.named),
-        to_group=facts.to_group,
-    )
-    _have_told(activity.pk, facts)
+    pieces = [facts] if isinstance(facts, Facts) else facts or []
+    rows = [
+        Activity(
+            happening=happening.name,
+            subject_type=piece.subject_type,
+            subject_id=piece.subject_id,
+            object_id=piece.object_id,
+            actor_id=piece.actor_id,
+            group_id=piece.group_id,
+            named=list(piece.named),
+            to_group=piece.to_group,
+        )
+        for piece in pieces
+    ]
+    for activity, piece in zip(Activity.objects.bulk_create(rows), pieces, strict=True):
+        _have_told(activity.pk, piece)
 
 
 def _have_told(activity_id: int, facts: Facts) -> None:

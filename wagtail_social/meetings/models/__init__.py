@@ -1,6 +1,6 @@
 """Meetings: agendas, documents, people, minutes, what is to be done, and what comes next."""
 
-from .action_items import ActionItem, ActionStatus, ActionUpdate
+from .action_items import STILL_OPEN, ActionItem, ActionStatus, ActionUpdate, UpdateKind
 from .agenda import AgendaItem, ItemPurpose, ItemState
 from .documents import DocumentVersion, MeetingDocument
 from .meetings import Meeting, MeetingState
@@ -11,6 +11,7 @@ from .register import RegisteredDecision
 from .series import MeetingSeries, Rhythm
 
 __all__ = [
+    "STILL_OPEN",
     "ActionItem",
     "ActionStatus",
     "ActionUpdate",
@@ -35,5 +36,6 @@ __all__ = [
     "Remark",
     "RemarkState",
     "Rhythm",
+    "UpdateKind",
     "VoteAnswer",
 ]

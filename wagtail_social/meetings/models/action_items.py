@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -21,6 +23,18 @@ class ActionStatus(models.TextChoices):
     IN_PROGRESS = "in_progress", pgettext_lazy("action item", "In progress")
     DONE = "done", pgettext_lazy("action item", "Done")
     DROPPED = "dropped", pgettext_lazy("action item", "Given up")
+
+
+#: In these there is still something to do.
+STILL_OPEN = (ActionStatus.OPEN, ActionStatus.IN_PROGRESS)
+
+
+class UpdateKind(models.TextChoices):
+    """What an update of an action item is about."""
+
+    PROGRESS = "progress", pgettext_lazy("update of an action item", "How far it is")
+    MOVED = "moved", pgettext_lazy("update of an action item", "Another due date")
+    HANDED = "handed", pgettext_lazy("update of an action item", "Handed over")
 
 
 class ActionItem(models.Model):
@@ -59,6 +73,14 @@ class ActionItem(models.Model):
     )
     created_at = models.DateTimeField(_("written"), default=timezone.now)
     closed_at = models.DateTimeField(_("done or given up"), null=True, blank=True)
+    #: Which owner was told that it is theirs, once they could read it.
+    told_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
     #: For which due date its owner was reminded before the day, and after it: each once.
     reminded_before = models.DateField(null=True, editable=False)
     reminded_after = models.DateField(null=True, editable=False)
@@ -83,6 +105,15 @@ class ActionItem(models.Model):
         """Return the address of its own page, with what was said about it."""
         return reverse("wagtail_social:action_item", args=[self.pk])
 
+    @property
+    def is_open(self) -> bool:
+        """Whether there is still something to do."""
+        return self.status in STILL_OPEN
+
+    def is_overdue(self, today: datetime.date) -> bool:
+        """Whether it should have been done before ``today``."""
+        return self.is_open and self.due_on < today
+
 
 class ActionUpdate(models.Model):
     """What somebody said about an action item, and what its status became."""
@@ -97,10 +128,27 @@ class ActionUpdate(models.Model):
         related_name="+",
         verbose_name=_("author"),
     )
+    kind = models.CharField(
+        _("what it is about"),
+        max_length=8,
+        choices=UpdateKind.choices,
+        default=UpdateKind.PROGRESS,
+    )
     text = models.TextField(pgettext_lazy("action item", "update"), max_length=2000, blank=True)
     #: Empty where it stayed as it was.
     status = models.CharField(
         _("status"), max_length=12, choices=ActionStatus.choices, blank=True, default=""
+    )
+    #: The new due date, where it was moved.
+    due_on = models.DateField(_("due"), null=True, blank=True)
+    #: To whom it was handed over; nobody where that account is gone.
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("handed over to"),
     )
     created_at = models.DateTimeField(_("written"), default=timezone.now)
 

@@ -9,6 +9,7 @@ from wagtail_social.views import SocialPageView
 
 from ..lists import list_context
 from ..models import Meeting
+from ..parts.progress import group_progress
 from ..seat import may_plan
 
 
@@ -38,5 +39,7 @@ class GroupMeetingsView(GroupPageView):
         """Return what comes and what has been."""
         seen = Meeting.objects.visible_to(self.request.user).filter(group=self.group)
         lists = list_context(self.request, seen, named=False)
+        if not lists["shown"]:
+            lists |= group_progress(self.request, self.group)
         runs = self.standing.can_manage and not self.group.is_archived
         return super().context() | lists | {"may_plan": runs}

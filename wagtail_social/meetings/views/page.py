@@ -12,7 +12,17 @@ from ..parts.agenda import agenda_context
 from ..parts.documents import documents_context
 from ..parts.minutes import minutes_context
 from ..parts.people import people_context
+from ..parts.progress import progress_context
 from .base import MeetingPageView
+
+#: What a meeting's page is made of, besides its head.
+_PARTS = (
+    agenda_context,
+    documents_context,
+    people_context,
+    minutes_context,
+    progress_context,
+)
 
 
 class MeetingView(MeetingPageView):
@@ -25,6 +35,6 @@ class MeetingView(MeetingPageView):
         context = super().context()
         visited(self.request, MEETING, self.meeting.pk)
         context["head"] = head_of(self.request, self.meeting, self.seat)
-        for part in (agenda_context, documents_context, people_context, minutes_context):
+        for part in _PARTS:
             context |= part(self.request, self.meeting, self.seat)
         return context
