@@ -66,6 +66,16 @@ agenda_proposed = Signal()
 #: A document, or a new version of one, was put there. ``document``, ``version``, ``quiet``
 meeting_document_added = Signal()
 
+#: Dates were proposed for the meeting after this one. ``meeting``, ``proposals``, ``quiet``
+meeting_dates_proposed = Signal()
+#: Meetings of a series were made ahead. ``meetings`` (in order of time, all in the same state),
+#: ``quiet``. For each of them this stands for ``meeting_planned``, and ``meeting_state_changed``
+#: where they are open.
+meeting_series_made = Signal()
+#: A series ends. ``meetings``: those that are cancelled by that, each of which has sent a quiet
+#: ``meeting_changed``; ``quiet``
+meeting_series_stopped = Signal()
+
 #: Content was reported. ``report``
 report_filed = Signal()
 #: A report was decided. ``report``

@@ -6,10 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.meetings.files import PDF, upload
+from tests.meetings.sequel import HOUR, PROPOSED, behind, repeating
 from wagtail_social.actions import Action
+from wagtail_social.meetings.actions.dates import ProposeDates
 from wagtail_social.meetings.actions.documents import AddDocument
 from wagtail_social.meetings.actions.people import AnswerInvitation, InvitePeople
 from wagtail_social.meetings.actions.planning import EditMeeting
+from wagtail_social.meetings.actions.series import RepeatMeeting, StopSeries
 from wagtail_social.meetings.actions.states import CancelMeeting, OpenMeeting
 from wagtail_social.meetings.models import Answer, Attendance, Meeting, MeetingState
 from wagtail_social.uploads import clean_document
@@ -45,6 +48,12 @@ def _bring(it: Any) -> Action[Any]:
     return AddDocument(actor=it.cast["manager"], meeting=meeting, file=file, title="Roster")
 
 
+def _end(it: Any) -> Action[Any]:
+    meeting = repeating(it.cast.meetings["open"].meeting)
+    behind(meeting)
+    return StopSeries(actor=it.cast["manager"], meeting=meeting, ends_coming=True)
+
+
 def deeds_at_meetings() -> dict[str, Callable[[Any], Action[Any]]]:
     """Return the deeds by the name of their happening."""
     return {
@@ -54,4 +63,9 @@ def deeds_at_meetings() -> dict[str, Callable[[Any], Action[Any]]]:
         "meeting_document": _bring,
         "meeting_invited": _invite,
         "meeting_answered": _take_back,
+        "meeting_dates_proposed": _at(
+            ProposeDates, times=[(PROPOSED, PROPOSED + HOUR)], time_zone="UTC"
+        ),
+        "meeting_series_made": _at(RepeatMeeting, rhythm="weekly"),
+        "meeting_series_stopped": _end,
     }

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from .views import agenda, documents, lists, page, people, planning, steps
+from .views import agenda, dates, documents, following, lists, page, people, planning, steps
 
 _item: list[URLPattern | URLResolver] = [
     path("", agenda.ItemView.as_view(), name="agenda_item"),
@@ -50,12 +50,33 @@ _steps: list[URLPattern | URLResolver] = [
     path("delete/", steps.DeleteView.as_view(), name="meeting_delete"),
 ]
 
+_following: list[URLPattern | URLResolver] = [
+    path("next/", following.NextView.as_view(), name="meeting_next"),
+    path("series/", following.SeriesView.as_view(), name="meeting_series"),
+    path("series/repeat/", following.RepeatView.as_view(), name="meeting_repeat"),
+    path("series/more/", following.MoreView.as_view(), name="meeting_series_more"),
+    path("series/stop/", following.StopView.as_view(), name="meeting_series_stop"),
+    path("dates/", dates.DatesView.as_view(), name="meeting_dates"),
+    path("dates/new/", dates.ProposeDatesView.as_view(), name="meeting_dates_new"),
+    path(
+        "dates/<int:proposal>/withdraw/",
+        dates.WithdrawDateView.as_view(),
+        name="meeting_date_withdraw",
+    ),
+    path(
+        "dates/<int:proposal>/choose/",
+        dates.ChooseDateView.as_view(),
+        name="meeting_date_choose",
+    ),
+]
+
 _meeting: list[URLPattern | URLResolver] = [
     path("", page.MeetingView.as_view(), name="meeting"),
     *_steps,
     *_agenda,
     *_documents,
     *_people,
+    *_following,
 ]
 
 _group: list[URLPattern | URLResolver] = [

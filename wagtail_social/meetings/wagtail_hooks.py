@@ -26,7 +26,7 @@ from wagtail_social.extension_points import (
     side_sections,
 )
 
-from . import notifying, notifying_documents, notifying_people
+from . import notifying, notifying_documents, notifying_people, notifying_series
 from .lists import next_meetings
 from .models import AgendaItem, Meeting, MeetingDocument
 from .targets import item_target
@@ -53,6 +53,9 @@ def meeting_data() -> list[PersonalData]:
         PersonalData(f"{app}.Meeting", "created_by", "clear", ("title", "created_at")),
         PersonalData(f"{app}.AgendaItem", "presenter", "clear", ("title",)),
         PersonalData(f"{app}.AgendaItem", "proposed_by", "clear", ("title", "text")),
+        PersonalData(f"{app}.MeetingSeries", "created_by", "clear", ("rhythm", "created_at")),
+        PersonalData(f"{app}.DateProposal", "proposed_by", "clear", ("starts_at", "ends_at")),
+        PersonalData(f"{app}.DateVote", "user", "delete", ("proposal", "answer", "voted_at")),
         PersonalData(f"{app}.DocumentVersion", "uploaded_by", "clear", ("name", "uploaded_at")),
     ]
 
@@ -154,4 +157,20 @@ def actions_on_people() -> dict[str, Any]:
         "wagtail_social.meeting.group_invited": _("Invite a whole group to its meeting"),
         "wagtail_social.meeting.invitation_withdrawn": _("Take back an invitation to a meeting"),
         "wagtail_social.meeting.duty_changed": _("Change what somebody does at a meeting"),
+    }
+
+
+happenings.register(notifying_series.happenings)
+
+
+@log_actions
+def actions_on_what_follows() -> dict[str, Any]:
+    """What the audit log says of the next meetings."""
+    return {
+        "wagtail_social.meeting.next_planned": _("Plan the next meeting"),
+        "wagtail_social.meeting.dates_proposed": _("Propose dates for the next meeting"),
+        "wagtail_social.meeting.date_withdrawn": _("Withdraw a proposed date"),
+        "wagtail_social.meeting.repeated": _("Let a meeting come back in a rhythm"),
+        "wagtail_social.meeting.more_made": _("Make more meetings of a series"),
+        "wagtail_social.meeting.series_stopped": _("End a series of meetings"),
     }

@@ -11,6 +11,7 @@ from ..notifying import MEETING
 from ..parts.agenda import agenda_context
 from ..parts.documents import documents_context
 from ..parts.people import people_context
+from ..parts.series import series_context
 from .base import MeetingPageView
 
 
@@ -24,6 +25,6 @@ class MeetingView(MeetingPageView):
         context = super().context()
         visited(self.request, MEETING, self.meeting.pk)
         context["head"] = head_of(self.request, self.meeting, self.seat)
-        for part in (agenda_context, documents_context, people_context):
+        for part in (agenda_context, documents_context, people_context, series_context):
             context |= part(self.request, self.meeting, self.seat)
         return context
