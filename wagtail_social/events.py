@@ -79,6 +79,15 @@ action_items_given = Signal()
 #: It is the morning on which owners are reminded; nobody did it, so ``actor`` is ``None``.
 #: ``coming`` (action items that are due soon), ``overdue``
 action_items_due = Signal()
+#: Dates were proposed for the meeting after this one. ``meeting``, ``proposals``, ``quiet``
+meeting_dates_proposed = Signal()
+#: Meetings of a series were made ahead. ``meetings`` (in order of time, all in the same state),
+#: ``quiet``. For each of them this stands for ``meeting_planned``, and ``meeting_state_changed``
+#: where they are open.
+meeting_series_made = Signal()
+#: A series ends. ``meetings``: those that are cancelled by that, each of which has sent a quiet
+#: ``meeting_changed``; ``quiet``
+meeting_series_stopped = Signal()
 
 #: Content was reported. ``report``
 report_filed = Signal()

@@ -137,6 +137,32 @@ def guest(kind: str, role: str) -> Arguments:
     return lambda cast: [cast.meetings[kind].meeting.pk, cast[role].pk]
 
 
+def dated(kind: str, which: str = "") -> Arguments:
+    """Return the meeting of a group with a date proposed for the next one, and that date."""
+
+    def arguments(cast: Any) -> list[Any]:
+        from ..meetings.sequel import date_at
+
+        meeting = cast.meetings[kind].meeting
+        proposal = date_at(meeting)
+        return [meeting.pk, *([proposal.pk] if which else [])]
+
+    return arguments
+
+
+def repeated(kind: str) -> Arguments:
+    """Return the meeting of a group, which comes back every week and has one behind it."""
+
+    def arguments(cast: Any) -> list[Any]:
+        from ..meetings.sequel import behind, repeating
+
+        meeting = repeating(cast.meetings[kind].meeting)
+        behind(meeting)
+        return [meeting.pk]
+
+    return arguments
+
+
 PAGES = (
     Page("home", "member"),
     Page("home", "member", query="?order=newest", about="newest"),
@@ -257,6 +283,19 @@ PAGES = (
     Page("action_item_update", "author", action("open")),
     Page("action_item_due", "manager", action("open")),
     Page("action_item_owner", "manager", action("secret")),
+    Page("meeting_next", "manager", meeting("closed")),
+    Page("meeting_next", "manager", repeated("closed"), about="planned already"),
+    Page("meeting", "member", repeated("open"), about="in a series"),
+    Page("meeting", "member", dated("open"), about="dates proposed"),
+    Page("meeting_series", "manager", meeting("open"), about="alone"),
+    Page("meeting_series", "manager", repeated("closed")),
+    Page("meeting_repeat", "manager", meeting("closed")),
+    Page("meeting_series_stop", "manager", repeated("open")),
+    Page("meeting_dates", "manager", meeting("open"), about="none"),
+    Page("meeting_dates", "member", dated("open")),
+    Page("meeting_dates", "manager", dated("closed"), about="organiser"),
+    Page("meeting_dates_new", "manager", meeting("open")),
+    Page("meeting_date_withdraw", "manager", dated("open", "date")),
     Page("notifications", "member"),
     Page("notification_settings", "member"),
     Page("group_webhooks", "manager", group("closed")),
@@ -357,6 +396,9 @@ ERRORS = (
     Wrong(Page("meeting_document_new", "manager", agenda("open")), "Save"),
     Wrong(Page("meeting_outcome_new", "manager", session("open")), "Save"),
     Wrong(Page("meeting_action_new", "manager", session("open")), "Save", {"Who does it": "@x"}),
+    Wrong(Page("meeting_next", "manager", meeting("open")), "Plan the meeting", {"Title": ""}),
+    Wrong(Page("meeting_dates_new", "manager", meeting("open")), "Propose", {"Minutes": "0"}),
+    Wrong(Page("meeting_repeat", "manager", meeting("open")), "Make the meetings"),
     Wrong(Page("edit_profile", "member"), "Save", {"Languages I read": "Esperantoish"}),
     Wrong(Page("report", "member", talk("open")), "Send the report"),
     Wrong(Page("report_decide", "moderator", report("open")), "Mark as done"),

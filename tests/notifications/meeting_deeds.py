@@ -7,12 +7,15 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.meetings.files import PDF, upload
+from tests.meetings.sequel import HOUR, PROPOSED, behind, repeating
 from wagtail_social.actions import Action
+from wagtail_social.meetings.actions.dates import ProposeDates
 from wagtail_social.meetings.actions.documents import AddDocument
 from wagtail_social.meetings.actions.owners import RemindOwners, TellOwners
 from wagtail_social.meetings.actions.people import AnswerInvitation, InvitePeople
 from wagtail_social.meetings.actions.planning import EditMeeting
 from wagtail_social.meetings.actions.progress import HandOverActionItem, UpdateActionItem
+from wagtail_social.meetings.actions.series import RepeatMeeting, StopSeries
 from wagtail_social.meetings.actions.states import CancelMeeting, OpenMeeting
 from wagtail_social.meetings.models import ActionItem, Answer, Attendance, Meeting, MeetingState
 from wagtail_social.uploads import clean_document
@@ -75,6 +78,10 @@ def _remind(days: int) -> Callable[[Any], Action[Any]]:
         return RemindOwners(actor=None, now=morning)
 
     return make
+def _end(it: Any) -> Action[Any]:
+    meeting = repeating(it.cast.meetings["open"].meeting)
+    behind(meeting)
+    return StopSeries(actor=it.cast["manager"], meeting=meeting, ends_coming=True)
 
 
 def deeds_at_meetings() -> dict[str, Callable[[Any], Action[Any]]]:
@@ -91,4 +98,9 @@ def deeds_at_meetings() -> dict[str, Callable[[Any], Action[Any]]]:
         "action_item_changed": _with_action(UpdateActionItem, text="How far is it?"),
         "action_item_due": _remind(-3),
         "action_item_overdue": _remind(1),
+        "meeting_dates_proposed": _at(
+            ProposeDates, times=[(PROPOSED, PROPOSED + HOUR)], time_zone="UTC"
+        ),
+        "meeting_series_made": _at(RepeatMeeting, rhythm="weekly"),
+        "meeting_series_stopped": _end,
     }

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from tests.meetings.sequel import PROPOSED, date_at, repeating
 from wagtail_social.actions import Action
 from wagtail_social.conversations import actions as talk
 from wagtail_social.conversations.actions import stewardship as talk_steward
@@ -27,6 +28,14 @@ from wagtail_social.meetings.actions import (
     states,
 )
 from wagtail_social.meetings.actions import agenda, documents, planning, progress, states
+    agenda,
+    dates,
+    documents,
+    next_meeting,
+    planning,
+    series,
+    states,
+)
 from wagtail_social.meetings.actions import people as meeting_people
 from wagtail_social.meetings.models import AgendaItem, Meeting
 from wagtail_social.moderation.actions import DecideReport, FileReport, _KeepReport
@@ -406,6 +415,32 @@ DOERS: dict[type[Action[Any]], Callable[[Any], Any]] = {
     states.OpenMeeting: _on_meeting(states.OpenMeeting, "draft"),
     states.StartMeeting: _on_meeting(states.StartMeeting),
     states.CancelMeeting: _on_meeting(states.CancelMeeting),
+    next_meeting.PlanNext: _on_meeting(
+        next_meeting.PlanNext,
+        values={
+            "title": PRIVATE,
+            "place": PRIVATE,
+            "starts_at": PROPOSED,
+            "ends_at": PROPOSED + timedelta(hours=1),
+            "time_zone": "UTC",
+        },
+    ),
+    next_meeting.ChooseDate: _at_meeting(
+        next_meeting.ChooseDate, proposal=lambda cast: date_at(cast.meetings["secret"].meeting)
+    ),
+    dates.ProposeDates: _at_meeting(
+        dates.ProposeDates, times=[(PROPOSED, PROPOSED + timedelta(hours=1))], time_zone="UTC"
+    ),
+    dates.WithdrawDate: _at_meeting(
+        dates.WithdrawDate, proposal=lambda cast: date_at(cast.meetings["secret"].meeting)
+    ),
+    series.RepeatMeeting: _at_meeting(series.RepeatMeeting, rhythm="weekly"),
+    series.MakeMore: lambda cast: series.MakeMore(
+        actor=cast["manager"], meeting=repeating(cast.meetings["secret"].meeting), made=0
+    ),
+    series.StopSeries: lambda cast: series.StopSeries(
+        actor=cast["manager"], meeting=repeating(cast.meetings["secret"].meeting)
+    ),
     MakeFeedAddress: lambda cast: MakeFeedAddress(
         actor=cast["member"], kind="group", key=cast.groups["open"].pk
     ),

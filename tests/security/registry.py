@@ -14,6 +14,7 @@ from wagtail_social.notifications.unsubscribing import token_for
 
 from ..cast import CANARY
 from ..meetings.files import PDF, Again
+from ..meetings.sequel import date_at, repeating
 from .row import ANYBODY, AUTHOR, Row
 from .verbs import ADDRESSES, Ask, planned, sitting
 
@@ -114,6 +115,28 @@ def _draft(ask: Ask) -> list[Any]:
 def _row(name: str) -> Callable[[Ask], list[Any]]:
     """Return what was written down at a meeting of the group that sits."""
     return lambda ask: [*sitting(ask), getattr(ask.meet, name).pk]
+def _repeating(ask: Ask) -> list[Any]:
+    """Return a meeting of the group that comes back every week."""
+    return [repeating(ask.meet.meeting).pk]
+
+
+def _date(ask: Ask) -> list[Any]:
+    """Return a meeting of the group, and a date that is proposed there for the next one."""
+    meeting = ask.meet.meeting
+    return [meeting.pk, date_at(meeting).pk]
+
+
+def _vote(ask: Ask) -> dict[str, Any]:
+    return {f"date_{date_at(ask.meet.meeting).pk}": "yes"}
+
+
+def _dates(ask: Ask) -> dict[str, Any]:
+    day = {"day_1": "2031-07-01", "starts_1": "10:00"}
+    return day | {"length": "60", "time_zone": "Europe/Amsterdam"}
+
+
+def _rhythm(ask: Ask) -> dict[str, Any]:
+    return {"rhythm": "weekly", "begin": "open"}
 
 
 def _file(ask: Ask) -> dict[str, Any]:
@@ -355,6 +378,16 @@ ROWS: tuple[Row, ...] = (
         data=lambda ask: {"owner": "@moderator"},
         author=True,
     ),
+    # What follows a meeting
+    _talk("meeting_next", _meeting, get="organise", post="organise", data=planned),
+    _talk("meeting_series", _repeating, get="read"),
+    _talk("meeting_repeat", _meeting, get="organise", post="organise", data=_rhythm),
+    _talk("meeting_series_more", _repeating, post="organise", data=lambda ask: {"made": "0"}),
+    _talk("meeting_series_stop", _repeating, get="organise", post="organise"),
+    _talk("meeting_dates", lambda ask: _date(ask)[:1], get="read", post="attend", data=_vote),
+    _talk("meeting_dates_new", _meeting, get="organise", post="organise", data=_dates),
+    _talk("meeting_date_withdraw", _date, get="organise", post="organise"),
+    _talk("meeting_date_choose", _date, post="organise"),
     # Notifications
     _alone("notifications", get=ANYBODY),
     _alone("notifications_count", get=ANYBODY),

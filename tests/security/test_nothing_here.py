@@ -11,6 +11,7 @@ from django.db import transaction
 from django.urls import get_resolver, reverse
 
 from ..conftest import Queries, counted_queries
+from ..meetings.sequel import date_at
 from .registry import ROWS, Row
 from .verbs import Ask
 
@@ -195,6 +196,11 @@ FOREIGN: dict[str, Any] = {
         ]
         for row in ("outcome", "action")
         for verb in ("edit", "remove")
+        name: lambda cast: [
+            cast.meetings["open"].meeting.pk,
+            date_at(cast.meetings["closed"].meeting).pk,
+        ]
+        for name in ("meeting_date_withdraw", "meeting_date_choose")
     },
     "report_decide": lambda cast: [
         cast.groups["open"].slug,

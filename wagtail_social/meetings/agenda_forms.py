@@ -91,6 +91,11 @@ class ItemForm(ProposalForm):
         max_value=MOST_MINUTES,
         required=False,
     )
+    is_standing = forms.BooleanField(
+        label=gettext_lazy("At every meeting"),
+        required=False,
+        help_text=gettext_lazy("Comes back on the agenda of the next meeting."),
+    )
     seen = SeenField()
 
     def __init__(
@@ -131,4 +136,5 @@ def item_values(item: AgendaItem) -> dict[str, Any]:
         "purpose": item.purpose,
         "presenter": presenter,
         "minutes": item.minutes,
+        "is_standing": item.is_standing,
     }

@@ -223,6 +223,47 @@ class Seat:
         return self.can_prepare
 
     @property
+    def _is_archived(self) -> bool:
+        """Whether its group is no longer at work; a meeting that was cancelled may be followed."""
+        return self.standing is not None and self.standing.group.is_archived
+
+    @property
+    def can_propose_dates(self) -> bool:
+        """May propose dates for the next meeting: who runs it, once it is open."""
+        return self.can_run and not self.meeting.is_draft and not self._is_archived
+
+    @property
+    def can_vote(self) -> bool:
+        """May say which of the proposed dates suit: who is invited."""
+        is_open = self.can_see and not self.meeting.is_draft
+        return is_open and self.is_invited and not self._is_archived
+
+    @property
+    def can_read_votes(self) -> bool:
+        """May read who could come when: who is invited, and who runs it."""
+        return self.can_see and (self.is_invited or self.can_run or sees_all(self.user))
+
+    @cached_property
+    def _may_plan_here(self) -> bool:
+        """Whether they run it and may plan meetings of its group, or of none."""
+        if not self.can_run or self._is_archived:
+            return False
+        return may_plan(self.user, None) if self.standing is None else self.standing.can_manage
+
+    @property
+    def can_plan_next(self) -> bool:
+        """May plan the meeting after it: who runs it and may plan meetings of its group.
+
+        A chair who does not manage the group proposes dates; a manager makes the meeting.
+        """
+        return self._may_plan_here and not self.meeting.is_draft
+
+    @property
+    def can_repeat(self) -> bool:
+        """May let it come back in a rhythm, also while it is a draft, and end that."""
+        return self._may_plan_here
+
+    @property
     def can_read_reasons(self) -> bool:
         """May read why others do not come; one's own reason everybody reads."""
         return self.can_run

@@ -23,6 +23,7 @@ from .views import (
     steps,
 )
 from .views import agenda, documents, lists, page, people, planning, progress, steps
+from .views import agenda, dates, documents, following, lists, page, people, planning, steps
 
 _item: list[URLPattern | URLResolver] = [
     path("", agenda.ItemView.as_view(), name="agenda_item"),
@@ -116,6 +117,24 @@ _minutes: list[URLPattern | URLResolver] = [
     ),
     path("remark/", remarks.MakeRemarkView.as_view(), name="meeting_remark"),
     path("remark/<int:remark>/", remarks.AnswerRemarkView.as_view(), name="meeting_remark_answer"),
+_following: list[URLPattern | URLResolver] = [
+    path("next/", following.NextView.as_view(), name="meeting_next"),
+    path("series/", following.SeriesView.as_view(), name="meeting_series"),
+    path("series/repeat/", following.RepeatView.as_view(), name="meeting_repeat"),
+    path("series/more/", following.MoreView.as_view(), name="meeting_series_more"),
+    path("series/stop/", following.StopView.as_view(), name="meeting_series_stop"),
+    path("dates/", dates.DatesView.as_view(), name="meeting_dates"),
+    path("dates/new/", dates.ProposeDatesView.as_view(), name="meeting_dates_new"),
+    path(
+        "dates/<int:proposal>/withdraw/",
+        dates.WithdrawDateView.as_view(),
+        name="meeting_date_withdraw",
+    ),
+    path(
+        "dates/<int:proposal>/choose/",
+        dates.ChooseDateView.as_view(),
+        name="meeting_date_choose",
+    ),
 ]
 
 _meeting: list[URLPattern | URLResolver] = [
@@ -134,6 +153,7 @@ _action: list[URLPattern | URLResolver] = [
     path("update/", progress.UpdateActionItemView.as_view(), name="action_item_update"),
     path("due/", progress.RescheduleView.as_view(), name="action_item_due"),
     path("owner/", progress.HandOverView.as_view(), name="action_item_owner"),
+    *_following,
 ]
 
 _group: list[URLPattern | URLResolver] = [

@@ -34,6 +34,7 @@ from wagtail_social.extension_points import (
 from . import notifying, notifying_documents, notifying_minutes, notifying_people
 from . import notifying, notifying_actions, notifying_documents, notifying_people
 from .actions.owners import remind_owners
+from . import notifying, notifying_documents, notifying_people, notifying_series
 from .lists import next_meetings
 from .models import ActionItem, AgendaItem, Meeting, MeetingDocument
 from .targets import item_target
@@ -60,6 +61,9 @@ def meeting_data() -> list[PersonalData]:
         PersonalData(f"{app}.Meeting", "created_by", "clear", ("title", "created_at")),
         PersonalData(f"{app}.AgendaItem", "presenter", "clear", ("title",)),
         PersonalData(f"{app}.AgendaItem", "proposed_by", "clear", ("title", "text")),
+        PersonalData(f"{app}.MeetingSeries", "created_by", "clear", ("rhythm", "created_at")),
+        PersonalData(f"{app}.DateProposal", "proposed_by", "clear", ("starts_at", "ends_at")),
+        PersonalData(f"{app}.DateVote", "user", "delete", ("proposal", "answer", "voted_at")),
         PersonalData(f"{app}.DocumentVersion", "uploaded_by", "clear", ("name", "uploaded_at")),
     ]
 
@@ -256,4 +260,17 @@ def actions_on_minutes() -> dict[str, Any]:
         "wagtail_social.minutes.corrected": _("Publish a correction of minutes"),
         "wagtail_social.minutes.correction_given_up": _("Give up a correction of minutes"),
         "wagtail_social.minutes.remark_answered": _("Answer a remark on minutes"),
+happenings.register(notifying_series.happenings)
+
+
+@log_actions
+def actions_on_what_follows() -> dict[str, Any]:
+    """What the audit log says of the next meetings."""
+    return {
+        "wagtail_social.meeting.next_planned": _("Plan the next meeting"),
+        "wagtail_social.meeting.dates_proposed": _("Propose dates for the next meeting"),
+        "wagtail_social.meeting.date_withdrawn": _("Withdraw a proposed date"),
+        "wagtail_social.meeting.repeated": _("Let a meeting come back in a rhythm"),
+        "wagtail_social.meeting.more_made": _("Make more meetings of a series"),
+        "wagtail_social.meeting.series_stopped": _("End a series of meetings"),
     }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 
 from wagtail_social.zones import city_of
 
-from .models import Meeting
+from .models import DateProposal, Meeting
 
 #: Up to when it is said in how many days a meeting is (days).
 _SOON = 60
@@ -29,8 +29,8 @@ class When:
     machine: str
 
 
-def when_of(meeting: Meeting, zone: datetime.tzinfo, now: datetime.datetime) -> When:
-    """Return when a meeting is, for a reader in ``zone``."""
+def when_of(meeting: Meeting | DateProposal, zone: datetime.tzinfo, now: datetime.datetime) -> When:
+    """Return when a meeting is, or is proposed, for a reader in ``zone``."""
     begins, ends = meeting.starts_at.astimezone(zone), meeting.ends_at.astimezone(zone)
     return When(
         text=span(begins, ends),
@@ -70,7 +70,9 @@ def span(begins: datetime.datetime, ends: datetime.datetime) -> str:
     return f"{first} – {day_text(ends)}, {_hour(ends)}"
 
 
-def _there(meeting: Meeting, begins: datetime.datetime, ends: datetime.datetime) -> str:
+def _there(
+    meeting: Meeting | DateProposal, begins: datetime.datetime, ends: datetime.datetime
+) -> str:
     first, last = meeting.begins, meeting.ends
     if (first.utcoffset(), last.utcoffset()) == (begins.utcoffset(), ends.utcoffset()):
         return ""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
+from zoneinfo import ZoneInfo
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -31,6 +34,17 @@ class DateProposal(models.Model):
         verbose_name=_("proposed by"),
     )
     created_at = models.DateTimeField(_("proposed"), default=timezone.now)
+    #: The meeting that was planned then: nobody answers any more. Empty again if it is deleted.
+    settled_by = models.ForeignKey(
+        Meeting,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("next meeting"),
+    )
+    #: Whether that meeting was planned at this date.
+    is_chosen = models.BooleanField(_("chosen"), default=False, editable=False)
 
     wagtail_reference_index_ignore = True
 
@@ -50,6 +64,16 @@ class DateProposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.pk}"
+
+    @property
+    def begins(self) -> datetime.datetime:
+        """When it begins, by the clock of the place where it was proposed."""
+        return self.starts_at.astimezone(ZoneInfo(self.time_zone))
+
+    @property
+    def ends(self) -> datetime.datetime:
+        """When it ends, by that clock."""
+        return self.ends_at.astimezone(ZoneInfo(self.time_zone))
 
 
 class VoteAnswer(models.TextChoices):

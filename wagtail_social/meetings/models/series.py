@@ -25,6 +25,14 @@ class MeetingSeries(models.Model):
     rhythm = models.CharField(
         _("how often"), max_length=12, choices=Rhythm.choices, default=Rhythm.NONE, blank=True
     )
+    #: Begin and end of the meeting from which the rhythm counts, and the zone whose clock it keeps.
+    first_starts_at = models.DateTimeField(null=True, editable=False)
+    first_ends_at = models.DateTimeField(null=True, editable=False)
+    time_zone = models.CharField(_("time zone"), max_length=64, blank=True, editable=False)
+    #: How many dates of the rhythm have been used after that one, whatever became of them.
+    made = models.PositiveIntegerField(default=0, editable=False)
+    #: Whether meetings made by the rhythm begin as drafts.
+    as_drafts = models.BooleanField(default=False, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from wagtail_social.access import sees_all
 
@@ -45,6 +45,22 @@ class AgendaItemQuerySet(models.QuerySet[Any]):
     def proposed(self) -> Self:
         """Return the backlog, oldest first."""
         return self.filter(state="proposed").order_by("pk")
+
+    def standing(self) -> Self:
+        """Return what comes back at every meeting, also where it was left out once."""
+        return self.filter(is_standing=True, state__in=("on_agenda", "dropped"))
+
+    def dropped(self) -> Self:
+        """Return what was taken off the agenda, or not taken on."""
+        return self.filter(state="dropped").order_by("position", "pk")
+
+    def not_dealt_with(self) -> Self:
+        """Return what is on the agenda and of which nothing has been written down."""
+        about = {"item": OuterRef("pk")}
+        notes = model("Note").objects.filter(**about).exclude(text="")
+        outcomes = model("Outcome").objects.filter(**about)
+        tasks = model("ActionItem").objects.filter(**about)
+        return self.on_agenda().filter(~Exists(notes), ~Exists(outcomes), ~Exists(tasks))
 
     def listed_for(self, seat: Any) -> Self:
         """Return what the page of a meeting lists for this seat, in order.

@@ -76,6 +76,25 @@ class MeetingQuerySet(models.QuerySet[Any]):
         """Leave out what was cancelled."""
         return self.filter(cancelled_at__isnull=True)
 
+    def after(self, meeting: Any) -> Self:
+        """Return what comes behind a meeting in its series and takes place, next first."""
+        behind = Q(starts_at__gt=meeting.starts_at) | Q(
+            starts_at=meeting.starts_at, pk__gt=meeting.pk
+        )
+        return self._of_series(meeting).filter(behind).order_by("starts_at", "pk")
+
+    def before(self, meeting: Any) -> Self:
+        """Return what came before a meeting in its series and was not cancelled, last first."""
+        ahead = Q(starts_at__lt=meeting.starts_at) | Q(
+            starts_at=meeting.starts_at, pk__lt=meeting.pk
+        )
+        return self._of_series(meeting).filter(ahead).order_by("-starts_at", "-pk")
+
+    def _of_series(self, meeting: Any) -> Self:
+        if meeting.series_id is None:
+            return self.none()
+        return self.taking_place().filter(series=meeting.series_id)
+
     def past(self, now: datetime.datetime) -> Self:
         """Return those that are over, last first."""
         return self.filter(ends_at__lt=now).order_by("-starts_at", "-pk")

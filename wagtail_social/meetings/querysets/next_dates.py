@@ -16,3 +16,11 @@ class DateProposalQuerySet(models.QuerySet[Any]):
         """Return the dates proposed at meetings that this user may read."""
         meetings = model("Meeting").objects.visible_to(user)
         return self.filter(meeting__in=meetings.values("pk"))
+
+    def in_order(self) -> Self:
+        """Return what comes first first."""
+        return self.order_by("starts_at", "ends_at", "pk")
+
+    def settled(self) -> Self:
+        """Return those for which a next meeting was planned that takes place."""
+        return self.filter(settled_by__isnull=False, settled_by__cancelled_at__isnull=True)

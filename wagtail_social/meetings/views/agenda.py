@@ -32,6 +32,7 @@ from ..agenda_forms import ItemForm, ProposalForm, item_values
 from ..models import AgendaItem, DocumentVersion
 from ..papers import paper_rows, papers_in
 from ..parts.agenda import item_rows
+from ..parts.series import carried_context
 from ..targets import ITEM
 from .base import MeanwhileForm, MeetingActionView, MeetingFormView, MeetingPageView, MeetingPart
 
@@ -69,6 +70,7 @@ class ItemView(ItemPart, MeetingPageView):
             "text": shown(self.item.text),
             "papers": paper_rows(papers, self.seat),
         }
+        context |= carried_context(self.request.user, self.item)
         if not (self.meeting.is_draft or self.item.is_aside):
             context |= self.talk()
         return context

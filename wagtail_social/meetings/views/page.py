@@ -13,6 +13,7 @@ from ..parts.documents import documents_context
 from ..parts.minutes import minutes_context
 from ..parts.people import people_context
 from ..parts.progress import progress_context
+from ..parts.series import series_context
 from .base import MeetingPageView
 
 #: What a meeting's page is made of, besides its head.
@@ -22,6 +23,7 @@ _PARTS = (
     people_context,
     minutes_context,
     progress_context,
+    series_context,
 )
 
 
