@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from .views import agenda, documents, lists, page, people, planning, steps
+from .views import agenda, calendar, documents, lists, page, people, planning, steps
 
 _item: list[URLPattern | URLResolver] = [
     path("", agenda.ItemView.as_view(), name="agenda_item"),
@@ -52,6 +52,7 @@ _steps: list[URLPattern | URLResolver] = [
 
 _meeting: list[URLPattern | URLResolver] = [
     path("", page.MeetingView.as_view(), name="meeting"),
+    path("meeting.ics", calendar.MeetingFileView.as_view(), name="meeting_calendar"),
     *_steps,
     *_agenda,
     *_documents,

@@ -25,8 +25,10 @@ from wagtail_social.extension_points import (
     profile_panels,
     side_sections,
 )
+from wagtail_social.personal_feeds import personal_feeds
 
-from . import notifying, notifying_documents, notifying_people
+from . import notifying, notifying_calendar, notifying_documents, notifying_people
+from .calendar_feed import meetings_feed
 from .lists import next_meetings
 from .models import AgendaItem, Meeting, MeetingDocument
 from .targets import item_target
@@ -50,6 +52,7 @@ def meeting_data() -> list[PersonalData]:
             ("meeting", "duty", "answer", "reason", "invited_at"),
         ),
         PersonalData(f"{app}.Attendance", "invited_by", "clear"),
+        PersonalData(f"{app}.Withdrawal", "user", "delete", ("title", "withdrawn_at")),
         PersonalData(f"{app}.Meeting", "created_by", "clear", ("title", "created_at")),
         PersonalData(f"{app}.AgendaItem", "presenter", "clear", ("title",)),
         PersonalData(f"{app}.AgendaItem", "proposed_by", "clear", ("title", "text")),
@@ -155,3 +158,8 @@ def actions_on_people() -> dict[str, Any]:
         "wagtail_social.meeting.invitation_withdrawn": _("Take back an invitation to a meeting"),
         "wagtail_social.meeting.duty_changed": _("Change what somebody does at a meeting"),
     }
+
+
+happenings.register(notifying_calendar.happenings)
+notification_subjects.register(notifying_calendar.subjects)
+personal_feeds.register(meetings_feed)

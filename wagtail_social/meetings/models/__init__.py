@@ -8,6 +8,7 @@ from .minutes import MinutesVersion, Note, Outcome, OutcomeKind, Remark, RemarkS
 from .next_dates import DateProposal, DateVote, VoteAnswer
 from .people import Answer, Attendance, Duty
 from .series import MeetingSeries, Rhythm
+from .withdrawals import Withdrawal
 
 __all__ = [
     "ActionItem",
@@ -34,4 +35,5 @@ __all__ = [
     "RemarkState",
     "Rhythm",
     "VoteAnswer",
+    "Withdrawal",
 ]

@@ -7,6 +7,7 @@ from .meetings import MeetingQuerySet
 from .minutes import MinutesRowQuerySet, OutcomeQuerySet
 from .next_dates import DateProposalQuerySet
 from .people import AttendanceQuerySet
+from .withdrawals import WithdrawalQuerySet
 
 __all__ = [
     "ActionItemQuerySet",
@@ -19,4 +20,5 @@ __all__ = [
     "MeetingQuerySet",
     "MinutesRowQuerySet",
     "OutcomeQuerySet",
+    "WithdrawalQuerySet",
 ]
