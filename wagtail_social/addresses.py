@@ -1,4 +1,4 @@
-"""Addresses of what stands on a page many times: reversed once, filled in for each row."""
+"""Addresses: of what stands on a page many times, and whole ones for what is read elsewhere."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 
 from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.translation import get_language
+
+from .conf import settings
 
 _STAND_IN = 987654321
 
@@ -41,3 +43,20 @@ def addresses(name: str, *fixed: Any) -> Address:
     before = "".join(f"{part}{value}" for part, value in zip(parts, fixed, strict=False))
     before += parts[-1]
     return lambda key: f"{before}{key}{end}"
+
+
+def base_url() -> str:
+    """Return the address of the site without a slash at its end: a query, unless it is set."""
+    return (settings.BASE_URL or _default_site()).rstrip("/")
+
+
+def _default_site() -> str:
+    from wagtail.models import Site
+
+    site = Site.objects.filter(is_default_site=True).first() or Site.objects.first()
+    return str(site.root_url) if site else "http://localhost"
+
+
+def whole(path: str, base: str = "") -> str:
+    """Return a path of this site as a whole address; one that is whole already stays."""
+    return f"{base or base_url()}{path}" if path.startswith("/") else path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import heapq
 from collections.abc import Mapping
 from importlib import import_module
@@ -164,11 +165,36 @@ class WholeHeaders(mail.EmailMultiAlternatives):
     mail programs do not read there (RFC 2047, section 5), so that no button stops the mail.
     """
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._forms: dict[str, tuple[bytes, Mapping[str, str]]] = {}
+
+    def attach_form(self, content: bytes, content_type: str, parameters: Mapping[str, str]) -> None:
+        """Add one more form of the text: of a type ``text/…`` of its own, in UTF-8.
+
+        Django knows no parameters of such a type, and makes its line ends those of the machine.
+        """
+        self.attach_alternative(content.decode(), content_type)
+        self._forms[content_type] = content, parameters
+
     def message(self, *args: Any, **options: Any) -> Any:
         """Return the mail as it is sent."""
         found: Any = super().message(*args, **options)
         found.policy = _keeping_whole(found.policy)
+        for part in found.walk():
+            if part.get_content_type() in self._forms and not part.get_filename():
+                _set_form(part, *self._forms[part.get_content_type()])
         return found
+
+
+def _set_form(part: Any, content: bytes, parameters: Mapping[str, str]) -> None:
+    """Put these very bytes into a part of a mail."""
+    for name in ("Content-Transfer-Encoding", "Content-Disposition"):
+        del part[name]
+    part["Content-Transfer-Encoding"] = "base64"
+    part.set_payload(base64.encodebytes(content).decode("ascii"))
+    for name, value in {"charset": "utf-8", **parameters}.items():
+        part.set_param(name, value)
 
 
 _WHOLE = frozenset({"list-unsubscribe", "references", "in-reply-to"})

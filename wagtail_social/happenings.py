@@ -10,7 +10,7 @@ does the rest: it asks who may see it, who wants it, and by which channel. See
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -94,6 +94,24 @@ class Words:
 
 
 @dataclass(frozen=True)
+class MailPart:
+    """Something in a mail for the program that reads it, such as an entry for a calendar.
+
+    It goes out twice: as one more form of the mail's text, of the type ``content_type`` with
+    ``parameters``, and as a file called ``file_name`` of the type ``file_type``. Mail programs
+    differ in which of the two they take.
+    """
+
+    content_type: str
+    content: bytes
+    file_name: str
+    file_type: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    #: What the mail says of it to who reads it.
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Happening:
     """Something people are told of.
 
@@ -123,6 +141,12 @@ class Happening:
     #: Whether it happens by itself, such as a day that comes: told although nobody did it. Of all
     #: others an event without an actor is something of long ago, and not told.
     by_itself: bool = False
+    #: What the mail carries for programs: for (user, object ids, how much a mail may tell: "full",
+    #: "teaser" or "none"), made of what this user may read now, in their language, each time that
+    #: the mail is tried. Of a mail that tells of several of these happenings the newest's is taken.
+    #: A program knows nothing of what its owner read on the site: such mail goes out all the same,
+    #: and does not wait for the hour that lies between two mails about one subject.
+    parts: Callable[[Any, Collection[int], str], dict[int, MailPart]] | None = None
 
     def reason(self, category: str) -> Reason | None:
         """Return the reason of this category, or ``None`` where it has been given up."""

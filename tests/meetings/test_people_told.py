@@ -94,7 +94,7 @@ def test_form_that_says_tell_nobody_tells_nobody(
     assert not Activity.objects.exists()
 
 
-def test_invitation_that_is_withdrawn_is_gone_from_the_news(
+def test_invitation_that_is_withdrawn_is_gone_and_that_is_told(
     cast: Any, client_of: Any, happens: Happens
 ) -> None:
     chair, guest = cast["employee"], cast["editor"]
@@ -102,7 +102,7 @@ def test_invitation_that_is_withdrawn_is_gone_from_the_news(
     happens(invite(meeting, chair, guest))
     happens(WithdrawInvitation(actor=chair, meeting=meeting, user=guest))
     page = news_page(client_of("editor"))
-    assert "Zqmeeting" not in page and "invites you" not in page
+    assert "took your invitation back" in page and "invites you" not in page
     assert Notification.objects.filter(recipient=guest).exists()
 
 

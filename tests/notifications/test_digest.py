@@ -10,11 +10,11 @@ from django.test import override_settings
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 
+from wagtail_social.addresses import base_url
 from wagtail_social.conversations.actions import FollowDiscussion, RemovePost
 from wagtail_social.conversations.targets import place_for
 from wagtail_social.extension_points import PostKind, post_kinds
 from wagtail_social.groups.models import Group, Membership
-from wagtail_social.notifications.addresses import base_url
 from wagtail_social.notifications.digests.composing import compose_digests
 from wagtail_social.notifications.digests.due import queue_digests
 from wagtail_social.notifications.letters import Dropped, Letter, Postponed

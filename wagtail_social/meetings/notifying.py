@@ -6,8 +6,6 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -26,7 +24,8 @@ from wagtail_social.happenings import (
 
 from .actions.fields import MOVES
 from .models import Meeting, MeetingState
-from .when import when_of
+from .notifying_calendar import parts_of
+from .when import when_and_where
 
 #: The kind of subject that news of one meeting is about.
 MEETING = "meeting"
@@ -118,13 +117,6 @@ def _words_while(cancelled: bool) -> Callable[..., dict[int, Words]]:
     return words
 
 
-def when_and_where(meeting: Meeting) -> str:
-    """Return a paragraph by the clock of who is written to: the active time zone."""
-    when = when_of(meeting, timezone.get_current_timezone(), timezone.now())
-    parts = [part for part in (when.text, when.there, meeting.place) if part]
-    return format_html("<p>{}</p>", " · ".join(parts))
-
-
 def happenings() -> list[Happening]:
     """What the guests of a meeting are told."""
     return [
@@ -135,6 +127,7 @@ def happenings() -> list[Happening]:
             facts=_opened,
             reasons=(Reason(CATEGORY, guests, _says_opened),),
             words=_words_while(cancelled=False),
+            parts=parts_of,
         ),
         Happening(
             name="meeting_moved",
@@ -143,6 +136,7 @@ def happenings() -> list[Happening]:
             facts=_moved,
             reasons=(Reason(CATEGORY, guests, _says_moved),),
             words=_words_while(cancelled=False),
+            parts=parts_of,
         ),
         Happening(
             name="meeting_cancelled",
@@ -151,6 +145,7 @@ def happenings() -> list[Happening]:
             facts=_cancelled,
             reasons=(Reason(CATEGORY, guests, _says_cancelled),),
             words=_words_while(cancelled=True),
+            parts=parts_of,
         ),
     ]
 

@@ -3,8 +3,8 @@
 Who is invited is told once the meeting is open; while it is a draft nobody knows of it, and
 opening it tells everybody at once. Who runs the meeting is told only of what upsets the plan:
 somebody had said yes and now says maybe or no. All other answers stand on the meeting's page. The
-reason stays there too: it is for who runs the meeting, and not for their mailbox. That an
-invitation was withdrawn is told to nobody; mail about it that still waits is not sent.
+reason stays there too: it is for who runs the meeting, and not for their mailbox. Of an invitation
+that was taken back tells ``notifying_calendar.py``; mail about it that still waits is not sent.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from wagtail_social.happenings import Facts, Happening, Reason, Words
 
 from .models import Answer, Attendance, Meeting, MeetingState
 from .notifying import CATEGORY, facts_of
+from .notifying_calendar import parts_of
 
 
 def _invited_facts(
@@ -99,6 +100,7 @@ def happenings() -> list[Happening]:
             facts=_invited_facts,
             reasons=(Reason(CATEGORY, _invited, _invites),),
             words=_words_of_invitations,
+            parts=parts_of,
         ),
         Happening(
             name="meeting_answered",

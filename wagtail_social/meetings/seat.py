@@ -113,6 +113,11 @@ class Seat:
         return self.standing is None or self.standing.can_comment
 
     @property
+    def can_put_in_calendar(self) -> bool:
+        """May have it as a file for a calendar: who reads it, once it is no draft any more."""
+        return self.can_see and not self.meeting.is_draft
+
+    @property
     def can_answer(self) -> bool:
         """May say whether they come."""
         states = (MeetingState.OPEN, MeetingState.IN_SESSION)

@@ -24,6 +24,7 @@ from .views import (
 )
 from .views import agenda, documents, lists, page, people, planning, progress, steps
 from .views import agenda, dates, documents, following, lists, page, people, planning, steps
+from .views import agenda, calendar, documents, lists, page, people, planning, steps
 
 _item: list[URLPattern | URLResolver] = [
     path("", agenda.ItemView.as_view(), name="agenda_item"),
@@ -139,6 +140,7 @@ _following: list[URLPattern | URLResolver] = [
 
 _meeting: list[URLPattern | URLResolver] = [
     path("", page.MeetingView.as_view(), name="meeting"),
+    path("meeting.ics", calendar.MeetingFileView.as_view(), name="meeting_calendar"),
     *_steps,
     *_agenda,
     *_documents,

@@ -30,11 +30,14 @@ from wagtail_social.extension_points import (
     profile_panels,
     side_sections,
 )
+from wagtail_social.personal_feeds import personal_feeds
 
 from . import notifying, notifying_documents, notifying_minutes, notifying_people
 from . import notifying, notifying_actions, notifying_documents, notifying_people
 from .actions.owners import remind_owners
 from . import notifying, notifying_documents, notifying_people, notifying_series
+from . import notifying, notifying_calendar, notifying_documents, notifying_people
+from .calendar_feed import meetings_feed
 from .lists import next_meetings
 from .models import ActionItem, AgendaItem, Meeting, MeetingDocument
 from .targets import item_target
@@ -58,6 +61,7 @@ def meeting_data() -> list[PersonalData]:
             ("meeting", "duty", "answer", "reason", "invited_at", "attended"),
         ),
         PersonalData(f"{app}.Attendance", "invited_by", "clear"),
+        PersonalData(f"{app}.Withdrawal", "user", "delete", ("title", "withdrawn_at")),
         PersonalData(f"{app}.Meeting", "created_by", "clear", ("title", "created_at")),
         PersonalData(f"{app}.AgendaItem", "presenter", "clear", ("title",)),
         PersonalData(f"{app}.AgendaItem", "proposed_by", "clear", ("title", "text")),
@@ -274,3 +278,6 @@ def actions_on_what_follows() -> dict[str, Any]:
         "wagtail_social.meeting.more_made": _("Make more meetings of a series"),
         "wagtail_social.meeting.series_stopped": _("End a series of meetings"),
     }
+happenings.register(notifying_calendar.happenings)
+notification_subjects.register(notifying_calendar.subjects)
+personal_feeds.register(meetings_feed)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from django.utils import dateformat
+from django.utils import dateformat, timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext, pgettext
 
 from wagtail_social.zones import city_of
@@ -103,3 +104,10 @@ def _soon(begins: datetime.datetime, ends: datetime.datetime, now: datetime.date
     if days <= _SOON:
         return ngettext("in %(count)s day", "in %(count)s days", days) % {"count": days}
     return ""
+
+
+def when_and_where(meeting: Meeting) -> str:
+    """Return a paragraph by the clock of who is written to: the active time zone."""
+    when = when_of(meeting, timezone.get_current_timezone(), timezone.now())
+    parts = [part for part in (when.text, when.there, meeting.place) if part]
+    return format_html("<p>{}</p>", " · ".join(parts))

@@ -1,4 +1,4 @@
-"""Addresses in mails: whole ones, since a mail is read elsewhere."""
+"""Addresses in mails."""
 
 from __future__ import annotations
 
@@ -6,26 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from wagtail_social.conf import settings
-
 from .unsubscribing import token_for
-
-
-def base_url() -> str:
-    """Return the address of the site without a slash at its end."""
-    return (settings.BASE_URL or _default_site()).rstrip("/")
-
-
-def _default_site() -> str:
-    from wagtail.models import Site
-
-    site = Site.objects.filter(is_default_site=True).first() or Site.objects.first()
-    return str(site.root_url) if site else "http://localhost"
-
-
-def whole(path: str, base: str = "") -> str:
-    """Return a path of this site as a whole address; one that is whole already stays."""
-    return f"{base or base_url()}{path}" if path.startswith("/") else path
 
 
 def unsubscribe_path(user: Any, category: str) -> str:

@@ -7,14 +7,14 @@ switch it off. So everything is asked again here, for all mails of a batch toget
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q
 
 from wagtail_social.conf import settings
-from wagtail_social.happenings import About, Reason, Words
+from wagtail_social.happenings import About, MailPart, Reason, Words
 from wagtail_social.people.adapters import get_adapter
 
 from .letters import Composed, Dropped, Postponed
@@ -22,7 +22,7 @@ from .models import Delivery, Mail, MailKind, MailOutcome, MailState, Notificati
 from .readers import Reader, readers_of
 from .registry import all_happenings, categories, subjects
 from .wants import concerned, judge
-from .writing import Piece, write_news
+from .writing import Piece, content_for, write_news
 
 #: (person, kind of subject, key of the subject).
 Thread = tuple[Any, str, int]
@@ -56,8 +56,9 @@ class _Asked:
 def compose_news(mails: Sequence[Mail], now: datetime.datetime) -> dict[int, Composed]:
     """Return, by the key of each mail, its letter, or why there is none (yet)."""
     readers = readers_of({mail.recipient_id for mail in mails})
-    postponed = _not_yet(mails, readers, now)
     deliveries = _waiting(mails)
+    urgent = {mail.pk for mail in mails if any(map(has_part, deliveries.get(thread_of(mail), [])))}
+    postponed = _not_yet(mails, readers, now, urgent)
     asked = [
         _Asked(mail, readers.get(mail.recipient_id), deliveries.get(thread_of(mail), []))
         for mail in mails
@@ -74,17 +75,23 @@ def compose_news(mails: Sequence[Mail], now: datetime.datetime) -> dict[int, Com
         if found is None or each.reader is None:
             composed[each.mail.pk] = Dropped(each.outcomes)
             continue
-        about, said = found
+        about, said, part = found
         composed[each.mail.pk] = write_news(
-            each.mail, each.reader, about, said, cards, outcomes=each.outcomes
+            each.mail, each.reader, about, said, cards, outcomes=each.outcomes, part=part
         )
     return composed
 
 
 def _not_yet(
-    mails: Sequence[Mail], readers: dict[Any, Reader], now: datetime.datetime
+    mails: Sequence[Mail],
+    readers: dict[Any, Reader],
+    now: datetime.datetime,
+    urgent: Collection[int],
 ) -> dict[int, Postponed]:
-    """Return the mails that have to wait: quiet hours, or another mail about the same."""
+    """Return the mails that have to wait: quiet hours, or another mail about the same.
+
+    Those that are ``urgent`` (keys) wait for others to be gone, but not for the time after that.
+    """
     every = datetime.timedelta(seconds=settings.MAIL_EVERY)
     people = {mail.recipient_id for mail in mails}
     others = Mail.objects.filter(recipient__in=people, kind=MailKind.NEWS)
@@ -95,7 +102,9 @@ def _not_yet(
         last.setdefault(thread_of(other), []).append(other)
     postponed: dict[int, Postponed] = {}
     for mail in mails:
-        moments = [_free_from(mail, other, every) for other in last.get(thread_of(mail), [])]
+        others_then = last.get(thread_of(mail), [])
+        wait = datetime.timedelta() if mail.pk in urgent else every
+        moments = [_free_from(mail, other, wait) for other in others_then]
         if reader := readers.get(mail.recipient_id):
             moments.append(reader.quiet_until(now))
         if until := max((moment for moment in moments if moment is not None), default=None):
@@ -111,7 +120,9 @@ def _free_from(mail: Mail, other: Mail, every: datetime.timedelta) -> datetime.d
         # Of two that are being written the older one goes first.
         return other.claimed_at if other.pk < mail.pk else None
     since = other.claimed_at if other.state == MailState.SENDING else other.sent_at
-    return None if since is None else since + every
+    if since is None or (other.state != MailState.SENDING and not every):
+        return None
+    return since + every
 
 
 def _waiting(mails: Sequence[Mail]) -> dict[Thread, list[Delivery]]:
@@ -140,7 +151,9 @@ def _leave_out_the_read(asked: Sequence[_Asked]) -> None:
         read = [
             delivery
             for delivery in each.deliveries
-            if delivery.site == SiteOutcome.TOLD and _is_read(line, delivery.activity_id)
+            if delivery.site == SiteOutcome.TOLD
+            and _is_read(line, delivery.activity_id)
+            and not has_part(delivery)
         ]
         each.sort_out(read, MailOutcome.READ)
 
@@ -187,6 +200,12 @@ def reason_of(delivery: Delivery) -> Reason | None:
     return None if happening is None else happening.reason(delivery.category)
 
 
+def has_part(delivery: Delivery) -> bool:
+    """Whether the mail about this carries something for a program."""
+    happening = all_happenings().get(delivery.activity.happening)
+    return happening is not None and happening.parts is not None
+
+
 def _outcome(verdict: tuple[str, str] | None) -> MailOutcome | None:
     """Return why somebody gets no mail any more, or ``None``."""
     if verdict is None:
@@ -199,8 +218,8 @@ def _outcome(verdict: tuple[str, str] | None) -> MailOutcome | None:
     return MailOutcome.NO_ADDRESS if mail == MailOutcome.NO_ADDRESS else MailOutcome.UNWANTED
 
 
-def _say(each: _Asked) -> tuple[About, list[Piece]] | None:
-    """Return what a mail is about and what it tells, as this person may read it now."""
+def _say(each: _Asked) -> tuple[About, list[Piece], MailPart | None] | None:
+    """Return what a mail is about, tells and carries, as this person may read it now."""
     if not each.left or each.reader is None:
         return None
     user = each.reader.user
@@ -215,7 +234,22 @@ def _say(each: _Asked) -> tuple[About, list[Piece]] | None:
         if (delivery.activity.happening, delivery.activity.object_id) not in words:
             each.sort_out([delivery], MailOutcome.GONE)
     pieces = [_piece(delivery, words) for delivery in each.left]
-    return (about, pieces) if pieces else None
+    if not pieces:
+        return None
+    with each.reader.at_home():
+        part = _part(user, each.left, content_for(each.reader, about))
+    return about, pieces, part
+
+
+def _part(user: Any, deliveries: Sequence[Delivery], content: str) -> MailPart | None:
+    """Return what the newest of these carries for programs, if any of them does."""
+    carrying = [delivery for delivery in deliveries if has_part(delivery)]
+    if not carrying:
+        return None
+    activity = carrying[-1].activity
+    parts = all_happenings()[activity.happening].parts
+    assert parts is not None
+    return parts(user, [activity.object_id], content).get(activity.object_id)
 
 
 def _words(user: Any, deliveries: Sequence[Delivery]) -> dict[tuple[str, int], Words]:

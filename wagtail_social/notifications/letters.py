@@ -10,6 +10,8 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, field
 
+from wagtail_social.happenings import MailPart
+
 
 @dataclass(frozen=True)
 class Letter:
@@ -24,6 +26,8 @@ class Letter:
     headers: dict[str, str] = field(default_factory=dict)
     deliveries: tuple[int, ...] = ()
     outcomes: dict[int, str] = field(default_factory=dict)
+    #: What it carries for the program that reads it.
+    part: MailPart | None = None
 
 
 @dataclass(frozen=True)

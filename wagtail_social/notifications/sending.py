@@ -24,12 +24,12 @@ from django.db import connections, router, transaction
 from django.utils.crypto import salted_hmac
 from django.utils.module_loading import import_string
 
+from wagtail_social.addresses import base_url
 from wagtail_social.compat import WholeHeaders, mailer
 from wagtail_social.conf import settings
 from wagtail_social.markup import one_line
 
 from . import outbox
-from .addresses import base_url
 from .letters import Composed, Dropped, Letter, Postponed
 from .models import Mail, MailKind, MailState
 
@@ -218,6 +218,9 @@ def _message(mail: Mail, letter: Letter) -> EmailMultiAlternatives:
     )
     if letter.html:
         message.attach_alternative(letter.html, "text/html")
+    if part := letter.part:
+        message.attach_form(part.content, part.content_type, part.parameters)
+        message.attach(part.file_name, part.content, part.file_type)
     message.message()
     return message
 

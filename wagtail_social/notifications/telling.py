@@ -82,7 +82,7 @@ def _tell(activity: Activity) -> int:
     if happening is not None:
         _log_everybody(activity, happening)
         _write_lines(activity)
-        mails = _queue_mail(activity)
+        mails = _queue_mail(activity, at_once=happening.parts is not None)
         queue_calls(activity)
     Activity.objects.filter(pk=activity.pk).update(told_at=timezone.now())
     return mails
@@ -178,27 +178,37 @@ def _write_lines(activity: Activity) -> None:
     )
 
 
-def _hold_waiting_mail(activity: Activity, wanted: QuerySet[Any]) -> None:
-    """Keep senders from taking mail that this news is to go out with, until it is written down.
-
-    A sender who took it before that would not see the news, and no mail would be left to tell it.
-    """
-    waiting = Mail.objects.filter(
+def _waiting_mail(activity: Activity, wanted: QuerySet[Any]) -> QuerySet[Mail]:
+    """Return the mails that wait and will tell this news too."""
+    return Mail.objects.filter(
         kind=MailKind.NEWS,
         state=MailState.WAITING,
         subject_type=activity.subject_type,
         subject_id=activity.subject_id,
         recipient__in=wanted.values("recipient_id"),
     )
+
+
+def _hold_waiting_mail(activity: Activity, wanted: QuerySet[Any]) -> None:
+    """Keep senders from taking mail that this news is to go out with, until it is written down.
+
+    A sender who took it before that would not see the news, and no mail would be left to tell it.
+    """
+    waiting = _waiting_mail(activity, wanted)
     list(waiting.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
 
 
-def _queue_mail(activity: Activity) -> int:
-    """Let a mail wait for everybody who wants one and has none waiting about this subject."""
+def _queue_mail(activity: Activity, at_once: bool) -> int:
+    """Let a mail wait for everybody who wants one and has none waiting about this subject.
+
+    With ``at_once`` one that waits already waits no longer than a new one would.
+    """
     wanted = Delivery.objects.filter(activity=activity, mail=MailOutcome.WAITING)
     delay = datetime.timedelta(seconds=settings.MAIL_DELAY)
     now = timezone.now()
     _hold_waiting_mail(activity, wanted)
+    if at_once:
+        _waiting_mail(activity, wanted).update(due_at=Least(F("due_at"), _moment(now + delay)))
     insert_from(
         Mail,
         wanted.order_by("recipient_id").annotate(

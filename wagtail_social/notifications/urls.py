@@ -40,8 +40,15 @@ urlpatterns = [
     path("feeds/<str:token>/", serving.FeedView.as_view(), name="feed"),
     # Without its last slash too: led on to the right address, the secret would stand in a log.
     path("feeds/<str:token>", serving.FeedView.as_view(), name="feed_without_slash"),
+    # Whatever stands behind the secret is answered here: what no address fits is logged too.
+    path("feeds/<str:token>/<path:file_name>", serving.FeedView.as_view(), name="feed_file"),
     path("notifications/feeds/", feeds.FeedAddressesView.as_view(), name="feed_addresses"),
     path("notifications/feeds/mine/", feeds.OwnAddressView.as_view(), name="own_feed"),
+    path(
+        "notifications/feeds/of/<str:name>/",
+        feeds.PersonalAddressView.as_view(),
+        name="personal_feed",
+    ),
     path("notifications/feeds/revoke/", feeds.RevokeAllView.as_view(), name="feed_revoke_all"),
     path("notifications/feeds/<str:pk>/revoke/", feeds.RevokeView.as_view(), name="feed_revoke"),
     path("groups/<str:slug>/feed/", feeds.GroupAddressView.as_view(), name="group_feed"),

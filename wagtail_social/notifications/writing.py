@@ -15,12 +15,13 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
+from wagtail_social.addresses import base_url, whole
 from wagtail_social.conf import settings
-from wagtail_social.happenings import About, NotificationCategory, Words
+from wagtail_social.happenings import About, MailPart, NotificationCategory, Words
 from wagtail_social.markup import absolute, as_text, excerpt, one_line, unlinked
 from wagtail_social.people.adapters import PersonCard, unknown_person
 
-from .addresses import base_url, list_path, settings_path, unsubscribe_path, whole
+from .addresses import list_path, settings_path, unsubscribe_path
 from .letters import Letter
 from .models import Mail
 from .naming import names_together
@@ -72,6 +73,7 @@ def write_news(
     pieces: Sequence[Piece],
     cards: Mapping[Any, PersonCard],
     outcomes: Mapping[int, str],
+    part: MailPart | None = None,
 ) -> Letter:
     """Return the letter that tells of these pieces of news about one subject."""
     base = base_url()
@@ -84,6 +86,7 @@ def write_news(
             "place": unlinked(about.place),
             "told": told[:MOST_PIECES],
             "more": max(len(told) - MOST_PIECES, 0),
+            "note": part.note if part else "",
             "url": _way_in(content, about, told, base),
             **footer(reader, _by_distance(pieces), base),
         }
@@ -98,6 +101,7 @@ def write_news(
             ),
             deliveries=tuple(piece.delivery for piece in pieces),
             outcomes=dict(outcomes),
+            part=part,
         )
 
 

@@ -29,6 +29,8 @@ FIELDS = (
 )
 #: What people have in their calendars: who changes it tells them.
 MOVES = ("starts_at", "ends_at", "place", "join_url")
+#: What raises the number that calendars go by. Another title is no news, but it is another entry.
+RESCHEDULES = (*MOVES, "title", "time_zone")
 
 
 def no_such_page() -> str:

@@ -25,6 +25,7 @@ from ..guests import not_yet_invited
 from ..models import Answer, Attendance, Duty, Meeting
 from ..querysets import AttendanceQuerySet
 from .base import MeetingAction
+from .withdrawals import forget_withdrawals, note_withdrawal
 
 #: How many colleagues one invites by name at once (people).
 MOST_INVITED = 100
@@ -86,6 +87,7 @@ class InvitePeople(_Invite):
         self._require_guests(new)
         rows = [Attendance(meeting=self.meeting, user_id=pk, invited_by=self.actor) for pk in new]
         Attendance.objects.bulk_create(rows, ignore_conflicts=True)
+        forget_withdrawals(self.meeting, new)
         return new
 
     def _require_guests(self, wanted: Sequence[Any]) -> None:
@@ -147,6 +149,7 @@ class InviteGroup(_Invite):
                 "invited_at": "at",
             },
         )
+        forget_withdrawals(self.meeting, new)
         return new
 
 
@@ -227,6 +230,8 @@ class WithdrawInvitation(_OnPerson):
         self.keep_a_chair(row)
         self.keep_an_organiser(row)
         Attendance.objects.filter(pk=row.pk).delete()
+        if not (self.quiet or self.meeting.is_draft):
+            note_withdrawal(self.meeting, row.user_id)
         return row
 
     def event_data(self, result: Attendance) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wagtail_social import events
@@ -20,7 +21,7 @@ from wagtail_social.uploads import private_storage
 from ..models import Attendance, DocumentVersion, Duty, Meeting
 from ..seat import may_plan
 from .base import MeetingAction
-from .fields import FIELDS, MOVES, change
+from .fields import FIELDS, RESCHEDULES, change
 from .meanwhile import fingerprint, require_seen
 
 logger = logging.getLogger(__name__)
@@ -102,8 +103,9 @@ class EditMeeting(MeetingAction[Meeting]):
         if not self._changed:
             return self.unchanged(meeting)
         require_seen(self.seen, now)
-        fields = list(self._changed)
-        if set(MOVES).intersection(fields):
+        meeting.changed_at = timezone.now()
+        fields = [*self._changed, "changed_at"]
+        if set(RESCHEDULES).intersection(fields):
             meeting.sequence += 1
             fields.append("sequence")
         meeting.save(update_fields=fields)

@@ -98,9 +98,9 @@ class CancelMeeting(MeetingAction[Meeting]):
             return self.unchanged(meeting)
         if meeting.is_draft:
             raise Refused(_("Nobody knows of this draft: delete it."), code="draft")
-        meeting.cancelled_at = timezone.now()
+        meeting.cancelled_at = meeting.changed_at = timezone.now()
         meeting.sequence += 1
-        meeting.save(update_fields=["cancelled_at", "sequence"])
+        meeting.save(update_fields=["cancelled_at", "changed_at", "sequence"])
         return meeting
 
     def log_data(self, result: Meeting) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from .next_dates import DateProposal, DateVote, VoteAnswer
 from .people import Answer, Attendance, Duty
 from .register import RegisteredDecision
 from .series import MeetingSeries, Rhythm
+from .withdrawals import Withdrawal
 
 __all__ = [
     "STILL_OPEN",
@@ -38,4 +39,5 @@ __all__ = [
     "Rhythm",
     "UpdateKind",
     "VoteAnswer",
+    "Withdrawal",
 ]

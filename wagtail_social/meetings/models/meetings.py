@@ -95,8 +95,10 @@ class Meeting(models.Model):
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
     #: UID of RFC 5545; with the site's host behind it where it is written.
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    #: SEQUENCE of RFC 5545: grows with each change of time, place or cancellation.
+    #: SEQUENCE of RFC 5545: grows with each change of time, place, title or cancellation.
     sequence = models.PositiveIntegerField(default=0, editable=False)
+    #: LAST-MODIFIED of RFC 5545: when that, or anything else that calendars show, last changed.
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,

@@ -8,6 +8,7 @@ from .minutes import MinutesRowQuerySet, NoteQuerySet, OutcomeQuerySet, RemarkQu
 from .next_dates import DateProposalQuerySet
 from .people import AttendanceQuerySet
 from .register import RegisterQuerySet
+from .withdrawals import WithdrawalQuerySet
 
 __all__ = [
     "ActionItemQuerySet",
@@ -23,4 +24,5 @@ __all__ = [
     "OutcomeQuerySet",
     "RegisterQuerySet",
     "RemarkQuerySet",
+    "WithdrawalQuerySet",
 ]

@@ -17,17 +17,24 @@ from .models_by_name import model
 _APPROVED = ("approved", "closed")
 _WRITTEN = ("drafted", *_APPROVED)
 
+#: How much of a person's meetings a calendar program gets.
+_BACK = datetime.timedelta(days=365)
+_AHEAD = datetime.timedelta(days=2 * 365)
 
-def _banned_from(user: Any) -> Q:
-    """Return the condition on meetings of groups from which this user is banned."""
+
+def banned_from(user: Any, prefix: str = "") -> Q:
+    """Return the condition on meetings of groups from which this user is banned.
+
+    ``prefix`` leads from other rows to their meeting: ``"meeting__"``.
+    """
     banned = Membership.objects.filter(user=user, state="banned").values("group_id")
-    return Q(group__isnull=False, group__in=banned)
+    return Q((f"{prefix}group__isnull", False), (f"{prefix}group__in", banned))
 
 
 def _prepared_by(user: Any) -> Q:
     """Return the condition on meetings that this user prepares and runs, if they may read them."""
     duties = model("Attendance").objects.filter(user=user).running()
-    by_duty = Q(pk__in=duties.values("meeting_id")) & ~_banned_from(user)
+    by_duty = Q(pk__in=duties.values("meeting_id")) & ~banned_from(user)
     return by_duty | Q(group__in=Group.objects.managed_by(user).values("pk"))
 
 
@@ -63,6 +70,15 @@ class MeetingQuerySet(models.QuerySet[Any]):
             return invited
         readable = Group.objects.readable_by(user).values("pk")
         return invited.filter(Q(group__isnull=True) | Q(group__in=readable))
+
+    def in_calendar_of(self, user: Any, now: datetime.datetime) -> Self:
+        """Return the meetings that stand in this user's calendar, a year back to two years ahead.
+
+        Those to which they are invited and can come; no drafts, but what was cancelled too.
+        """
+        first, last = now - _BACK, now + _AHEAD
+        mine = self.of_person(user).exclude(state="draft").exclude(banned_from(user))
+        return mine.filter(ends_at__gt=first, starts_at__lt=last).order_by("starts_at", "pk")
 
     def run_by(self, user: Any) -> Self:
         """Return the meetings that this user prepares and runs, and may read."""
@@ -109,7 +125,7 @@ class MeetingQuerySet(models.QuerySet[Any]):
         if sees_all(user):
             return seen
         invited = model("Attendance").objects.filter(user=user).values("meeting_id")
-        as_draft = Q(state="drafted", pk__in=invited) & ~_banned_from(user)
+        as_draft = Q(state="drafted", pk__in=invited) & ~banned_from(user)
         return seen.filter(Q(state__in=_APPROVED) | as_draft | _prepared_by(user))
 
     def notes_visible_to(self, user: Any) -> Self:
@@ -130,4 +146,4 @@ class MeetingQuerySet(models.QuerySet[Any]):
         if sees_all(user):
             return seen
         invited = model("Attendance").objects.filter(user=user).values("meeting_id")
-        return seen.filter((Q(pk__in=invited) & ~_banned_from(user)) | _prepared_by(user))
+        return seen.filter((Q(pk__in=invited) & ~banned_from(user)) | _prepared_by(user))

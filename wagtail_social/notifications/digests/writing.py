@@ -14,14 +14,14 @@ from django.urls import reverse
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 
-from wagtail_social.addresses import Address, addresses
+from wagtail_social.addresses import Address, addresses, base_url
 from wagtail_social.conf import settings
 from wagtail_social.conversations.models import Post
 from wagtail_social.conversations.wording import comments_text
 from wagtail_social.markup import excerpt, unlinked
 from wagtail_social.people.adapters import get_adapter, unknown_person
 
-from ..addresses import base_url, settings_path
+from ..addresses import settings_path
 from ..letters import Letter
 from ..models import DigestEvery
 from ..naming import names_together, site_name

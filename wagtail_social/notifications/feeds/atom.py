@@ -14,13 +14,13 @@ from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from wagtail_social.addresses import base_url, whole
 from wagtail_social.conf import settings
 from wagtail_social.conversations.models import Post, PostTopic
 from wagtail_social.conversations.presenting import Presenter
 from wagtail_social.markup import absolute, excerpt, one_line
 from wagtail_social.people.adapters import unknown_person
 
-from ..addresses import base_url, whole
 from ..models import FeedAddress, FeedKind
 from ..naming import site_name
 from .places import Place

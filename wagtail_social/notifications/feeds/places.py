@@ -14,6 +14,7 @@ from wagtail_social.access import is_employee
 from wagtail_social.conf import settings
 from wagtail_social.conversations.models import Post, PostTopic
 from wagtail_social.groups.models import Group, Visibility
+from wagtail_social.personal_feeds import PersonalFeed, personal_feeds
 from wagtail_social.topics.models import TopicFollow
 from wagtail_social.topics.querysets import topics_visible_to
 
@@ -27,7 +28,7 @@ Name = tuple[str, int]
 
 @dataclass(frozen=True)
 class Place:
-    """A group, a topic, or all that is somebody's own. ``path`` is that of its page.
+    """A group, a topic, or something that is somebody's own. ``path`` is that of its page.
 
     ``offered`` says whether it has feeds: closed and secret groups do only where the site's
     settings say so.
@@ -38,6 +39,8 @@ class Place:
     title: str
     path: str
     offered: bool = True
+    #: What writes it, where it holds no posts.
+    personal: PersonalFeed | None = None
 
 
 def has_feeds(group: Group) -> bool:
@@ -71,6 +74,12 @@ def place_of_own() -> Place:
     return Place(FeedKind.MINE, 0, title, reverse("wagtail_social:home"))
 
 
+def place_of_personal(feed: PersonalFeed) -> Place:
+    """Return what a room gives a person's programs as a place."""
+    path = reverse(f"wagtail_social:{feed.page}")
+    return Place(feed.name, 0, str(feed.title), path, personal=feed)
+
+
 def places_of(user: Any, names: Collection[Name]) -> dict[Name, Place]:
     """Return, of the places named by kind and key, those that this user may read now.
 
@@ -78,7 +87,7 @@ def places_of(user: Any, names: Collection[Name]) -> dict[Name, Place]:
     """
     if not is_employee(user):
         return {}
-    found = [place_of_own()]
+    found = [place_of_own(), *map(place_of_personal, personal_feeds.all())]
     if groups := [key for kind, key in names if kind == FeedKind.GROUP]:
         found += map(place_of_group, Group.objects.readable_by(user).filter(pk__in=groups))
     if topics := [key for kind, key in names if kind == FeedKind.TOPIC]:

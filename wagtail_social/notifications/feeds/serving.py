@@ -18,7 +18,7 @@ from wagtail_social.throttling import seconds_to_wait
 from ..models import FeedAddress
 from ..readers import reader_of
 from .atom import write_feed
-from .places import place_of, posts_of
+from .places import Place, place_of, posts_of
 from .tokens import hash_of
 
 logger = logging.getLogger(__name__)
@@ -71,26 +71,30 @@ class FeedView(View):
             response._has_been_logged = True  # type: ignore[attr-defined]
         return response
 
-    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+    def get(self, request: HttpRequest, token: str, file_name: str = "") -> HttpResponse:
         """Send the feed, or that it has not changed."""
         address = address_of(token)
         if address is None:
             return self.nothing(request)
         with translation.override(reader_of(address.user).language):
-            return self.feed(request, address)
+            return self.feed(request, address, file_name)
 
-    def feed(self, request: HttpRequest, address: FeedAddress) -> HttpResponse:
+    def feed(self, request: HttpRequest, address: FeedAddress, file_name: str) -> HttpResponse:
         """Answer with what its person may read now.
 
         Nothing alike for a closed account, for what that person may not read any more or is gone,
         and for what has no feeds any more.
         """
         place = place_of(address.user, address.kind, address.key)
-        if place is None or not place.offered:
+        if place is None or not place.offered or not _is_called(place, file_name):
             return self.nothing(request)
         if wait := seconds_to_wait("feed_read", address.pk):
             return _too_many(wait)
-        return _answer(request, address, write_feed(address, place, posts_of(place, address.user)))
+        if place.personal is not None:
+            written = place.personal.write(address.user)
+            return _answer(request, address, written, place.personal.content_type)
+        written = write_feed(address, place, posts_of(place, address.user))
+        return _answer(request, address, written, "application/atom+xml; charset=utf-8")
 
     def nothing(self, request: HttpRequest) -> HttpResponse:
         """Say that there is nothing; to who has tried many addresses, to wait.
@@ -103,9 +107,17 @@ class FeedView(View):
         return _too_many(wait) if wait else _plain("Not found", 404)
 
 
-def _answer(request: HttpRequest, address: FeedAddress, written: bytes) -> HttpResponse:
+def _is_called(place: Place, file_name: str) -> bool:
+    """Whether this name may end the address; none may always."""
+    name = file_name.removesuffix("/")
+    return not name or (place.personal is not None and name == place.personal.file_name)
+
+
+def _answer(
+    request: HttpRequest, address: FeedAddress, written: bytes, content_type: str
+) -> HttpResponse:
     """Return the feed, or a 304 to who has it as it is. Most readers ask by the tag."""
-    response = HttpResponse(written, content_type="application/atom+xml; charset=utf-8")
+    response = HttpResponse(written, content_type=content_type)
     # Keyed, so that it says nothing of the content to who finds it elsewhere.
     tag = salted_hmac(f"wagtail_social.feed.{address.pk}", written, algorithm="sha256")
     etag = f'"{tag.hexdigest()}"'

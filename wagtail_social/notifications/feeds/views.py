@@ -5,24 +5,32 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from taggit.models import Tag
 
 from wagtail_social.access import get_or_404
+from wagtail_social.addresses import whole
 from wagtail_social.conf import settings
 from wagtail_social.groups.views.base import GroupPart
+from wagtail_social.personal_feeds import PersonalFeed, personal_feeds
 from wagtail_social.topics.models import TopicFollow
 from wagtail_social.topics.querysets import topics_visible_to
 from wagtail_social.topics.views import topic_or_404
 from wagtail_social.views import ActionView, SocialPageView
 
-from ..addresses import whole
 from ..models import FeedAddress, FeedKind
 from .actions import MakeFeedAddress, RevokeAllFeedAddresses, RevokeFeedAddress
-from .places import Place, place_of_group, place_of_own, place_of_topic, places_of
+from .places import (
+    Place,
+    place_of_group,
+    place_of_own,
+    place_of_personal,
+    place_of_topic,
+    places_of,
+)
 
 #: How many followed topics the page offers (count).
 _TOPICS = 50
@@ -39,10 +47,22 @@ class FeedAddressesView(SocialPageView):
         places = places_of(user, [(row.kind, row.key) for row in rows])
         return {
             "rows": [(row, places.get((row.kind, row.key))) for row in rows],
+            "personal": self.personal({row.kind for row in rows}),
             "has_own": any(row.kind == FeedKind.MINE for row in rows),
             "topics": self.topics({row.key for row in rows if row.kind == FeedKind.TOPIC}),
             "closed_too": settings.FEEDS_OF_CLOSED_GROUPS,
         }
+
+    def personal(self, made: set[str]) -> list[dict[str, str]]:
+        """Return what rooms give a person's programs, of which there is no address yet."""
+        return [
+            {
+                "title": str(feed.heading),
+                "url": reverse("wagtail_social:personal_feed", args=[feed.name]),
+            }
+            for feed in personal_feeds.all()
+            if feed.name not in made
+        ]
 
     def topics(self, made: set[int]) -> list[Tag]:
         """Return topics that the viewer follows, without those of which there is an address."""
@@ -78,8 +98,11 @@ class MakeAddressView(SocialPageView):
         """Make a new address, in the place of the one there was."""
         place = self.place
         made = MakeFeedAddress(actor=request.user, kind=place.kind, key=place.key).execute()
-        path = reverse("wagtail_social:feed", args=[made.token])
-        return self.show(**self.context(), secret_url=whole(path))
+        return self.show(**self.context(), **self.addresses(made.token))
+
+    def addresses(self, token: str) -> dict[str, str]:
+        """Return the secret address, as text and, where there is such a thing, as a link."""
+        return {"secret_url": whole(reverse("wagtail_social:feed", args=[token]))}
 
 
 class OwnAddressView(MakeAddressView):
@@ -88,6 +111,33 @@ class OwnAddressView(MakeAddressView):
     @cached_property
     def place(self) -> Place:
         return place_of_own()
+
+
+class PersonalAddressView(MakeAddressView):
+    """What a room gives a person's programs, such as their meetings for their calendar."""
+
+    template_name = "wagtail_social/notifications/personal_feed.html"
+
+    @cached_property
+    def feed(self) -> PersonalFeed:
+        """What it is. Raises ``Http404`` where there is no such thing."""
+        found = personal_feeds.named(self.kwargs["name"])
+        if found is None:
+            raise Http404
+        return found
+
+    @cached_property
+    def place(self) -> Place:
+        return place_of_personal(self.feed)
+
+    def context(self) -> dict[str, Any]:
+        return super().context() | {"feed": self.feed}
+
+    def addresses(self, token: str) -> dict[str, str]:
+        """Return the address with a name at its end, and the link that opens such a program."""
+        url = whole(reverse("wagtail_social:feed_file", args=[token, self.feed.file_name]))
+        link = f"{self.feed.scheme}:{url.partition(':')[2]}" if self.feed.scheme else ""
+        return {"secret_url": url, "open_url": link}
 
 
 class GroupAddressView(GroupPart, MakeAddressView):

@@ -22,7 +22,7 @@ class FeedKind(models.TextChoices):
 class FeedAddress(models.Model):
     """A person's address of one feed. The secret in it is not kept, only its SHA-256.
 
-    ``key`` is that of the group or topic, 0 for a person's own groups and topics. What the address
+    ``key`` is that of the group or topic, 0 for what is a person's own. What the address
     gives is asked anew each time: it is no right of its own.
     """
 
@@ -32,7 +32,8 @@ class FeedAddress(models.Model):
         related_name="+",
         verbose_name=_("person"),
     )
-    kind = models.CharField(_("kind"), max_length=10, choices=FeedKind.choices)
+    #: One of :class:`FeedKind`, or the name of a ``PersonalFeed``.
+    kind = models.CharField(_("kind"), max_length=10)
     key = models.BigIntegerField(default=0)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField(_("made"), default=timezone.now)

@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from wagtail_social.addresses import whole
 from wagtail_social.conf import settings
 from wagtail_social.conversations.models import Comment, Post
 from wagtail_social.conversations.targets import POST as POST_TARGET
@@ -20,7 +21,6 @@ from wagtail_social.groups.models import Group
 from wagtail_social.markup import excerpt, one_line
 from wagtail_social.people.adapters import get_adapter, unknown_person
 
-from ..addresses import whole
 from ..models import Webhook, WebhookCall
 from .hosts import NotAllowed, Target, target_of
 from .queueing import COMMENT, POST
