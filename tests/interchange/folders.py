@@ -66,9 +66,10 @@ def run_import(folder: Path, *switches: str) -> tuple[int, str]:
 
 
 def export(folder: Path, *switches: str) -> dict[str, bytes]:
-    """Run the command; return the content of each file."""
+    """Run the command; return the content of each file by its path in the folder."""
     call_command("social_export", folder, *switches, stdout=io.StringIO())
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
 def our_models() -> list[Any]:

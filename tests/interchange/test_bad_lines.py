@@ -228,7 +228,7 @@ def test_odd_files_are_read_or_refused_line_by_line(tmp_path: Path) -> None:
     assert get_user_model().objects.filter(username__in=("ann", "bob")).count() == 2
     assert "comments.jsonl:1: this is not text in UTF-8" in out or "this is not JSON" in out
     assert "people.jsonl:" not in out.replace("people.jsonl  ", "")
-    assert "meetings.jsonl: 2 lines were counted and left" in out
+    assert "meetings.jsonl:2: “id”: must be a text" in out
     assert "minutes.jsonl is no file of this format" in out
 
 

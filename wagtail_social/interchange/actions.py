@@ -13,6 +13,7 @@ from wagtail_social import events
 from wagtail_social.actions import Action
 from wagtail_social.groups.actions.base import MembershipAction
 from wagtail_social.groups.models import PRESETS, Group, JoinPolicy, Membership, Visibility
+from wagtail_social.meetings.models import Meeting
 from wagtail_social.topics.vocabulary import topics_named
 
 #: Who sees a group and how one joins it, by the word of the format.
@@ -86,3 +87,29 @@ class ImportMembership(MembershipAction):
             since=self.since or timezone.now(),
             invited_by=self.invited_by,
         )
+
+
+@dataclass(kw_only=True)
+class ImportMeeting(Action[Meeting]):
+    """Put a meeting here as it was elsewhere, in the state that it had; nobody is told.
+
+    ``meeting`` is not saved yet. What belongs to it is the importer's to add.
+    """
+
+    meeting: Meeting
+
+    log_as = "wagtail_social.meeting.planned"
+    event = events.meeting_planned
+
+    def write(self) -> Meeting:
+        """Save it."""
+        self.meeting.save()
+        return self.meeting
+
+    def log_data(self, result: Meeting) -> dict[str, Any]:
+        """Log of which group it is."""
+        return {"group": result.group_id}
+
+    def event_data(self, result: Meeting) -> dict[str, Any]:
+        """Tell the meeting."""
+        return {"meeting": result}

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from .format import KINDS, file_name
 from .report import Report
@@ -74,8 +73,8 @@ def summary(report: Report) -> Iterator[str]:
     new = _("would be new") if report.dry_run else _("new")
     heads = [_("file"), _("lines"), new, _("already there"), _("refused")]
     rows = [
-        [file_name(kind), *map(str, (tally.read, tally.new, tally.there, tally.refused))]
-        for kind, tally in report.rows()
+        [name, *map(str, (tally.read, tally.new, tally.there, tally.refused))]
+        for name, tally in report.rows()
     ]
     widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
     for row in (heads, *rows):
@@ -89,12 +88,6 @@ def summary(report: Report) -> Iterator[str]:
                 "file": file_name(kind),
                 "fields": counted,
             }
-    for kind, count in report.left.items():
-        yield ngettext(
-            "%(file)s: %(count)s line was counted and left. There is no room for it yet.",
-            "%(file)s: %(count)s lines were counted and left. There is no room for them yet.",
-            count,
-        ) % {"file": file_name(kind), "count": count}
     if report.dry_run:
         yield _("This was a trial: nothing was written.")
     elif not report.is_whole:

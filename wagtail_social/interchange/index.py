@@ -60,6 +60,15 @@ class Index:
         ).fetchone()
         return Seen(row[0], row[1], bool(row[2]), row[3]) if row else None
 
+    def all_of(self, kind: str) -> Iterator[tuple[str, Seen]]:
+        """Yield every line of a kind with its name, in the order of their numbers."""
+        rows = self._base.execute(
+            "SELECT name, number, key, gone, extra FROM seen WHERE kind = ? ORDER BY number, name",
+            (kind,),
+        ).fetchall()
+        for name, number, key, gone, extra in rows:
+            yield name, Seen(number, key, bool(gone), extra)
+
     def add_accepted(self, post: str, number: int, comment: str) -> None:
         """Remember that a post names this comment as its answer."""
         self._base.execute("INSERT INTO accepted VALUES (?, ?, ?)", (comment, post, number))

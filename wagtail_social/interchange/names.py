@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 
 from wagtail_social.conversations.models import Comment, Post
 from wagtail_social.groups.models import Group
+from wagtail_social.meetings.models import AgendaItem, Meeting, MeetingDocument, MeetingSeries
 from wagtail_social.people.models import validate_handle
 from wagtail_social.people.querysets import handle_from
 
@@ -20,9 +21,24 @@ from .index import Index
 from .models import ImportedRecord
 
 #: How things that were never imported are called in an export, by kind.
-OWN_NAMES = {"posts": "post-", "comments": "comment-"}
-_MODELS: dict[str, Any] = {"groups": Group, "posts": Post, "comments": Comment}
-_OWN = re.compile(r"(?:post|comment)-([1-9][0-9]{0,17})")
+OWN_NAMES = {
+    "posts": "post-",
+    "comments": "comment-",
+    "meetings": "meeting-",
+    "items": "item-",
+    "series": "series-",
+    "documents": "document-",
+}
+_MODELS: dict[str, Any] = {
+    "groups": Group,
+    "posts": Post,
+    "comments": Comment,
+    "meetings": Meeting,
+    "items": AgendaItem,
+    "series": MeetingSeries,
+    "documents": MeetingDocument,
+}
+_OWN = re.compile(r"(?:post|comment|meeting|item|series)-([1-9][0-9]{0,17})")
 
 
 def record_name(kind: str, name: str) -> str:
@@ -80,7 +96,7 @@ class Names:
     ) -> dict[str, int | None]:
         """Return the keys of things that were here before this run, ``None`` for deleted ones.
 
-        ``written`` gives the times of posts or comments by name: what an export of this very site
+        ``written`` gives the times at which things were made, by name: what an export of this site
         calls ``post-12`` is known again when our post 12 was written at that moment.
         """
         if not names:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from .format import KINDS
+from .format import KINDS, file_name
 
 
 @dataclass
@@ -31,20 +31,21 @@ class Tally:
 class Report:
     """The outcome of an import.
 
-    ``incomplete`` counts posts that came without their accepted answer; ``left`` the lines of
-    files that nothing reads yet, by name of the file without its ending.
+    ``incomplete`` counts what came without something that its line names: posts without their
+    accepted answer, meetings without the one after them. ``files`` counts the documents of
+    meetings.
     """
 
     dry_run: bool = False
     tallies: dict[str, Tally] = field(default_factory=lambda: {kind: Tally() for kind in KINDS})
     unknown: dict[str, Counter[str]] = field(default_factory=dict)
     incomplete: int = 0
-    left: dict[str, int] = field(default_factory=dict)
+    files: Tally = field(default_factory=Tally)
 
     @property
     def refused(self) -> int:
-        """Lines that were refused, in all files."""
-        return sum(tally.refused for tally in self.tallies.values())
+        """Lines that were refused, in all files, and documents."""
+        return sum(tally.refused for tally in self.tallies.values()) + self.files.refused
 
     @property
     def is_whole(self) -> bool:
@@ -52,10 +53,12 @@ class Report:
         return not self.refused and not self.incomplete
 
     def rows(self) -> Iterator[tuple[str, Tally]]:
-        """Yield the kinds that were found, with their figures."""
+        """Yield the files that were found by name, with their figures; documents as ``files/``."""
         for kind, tally in self.tallies.items():
             if tally.read:
-                yield kind, tally
+                yield file_name(kind), tally
+        if self.files.read:
+            yield "files/", self.files
 
 
 class Listener(Protocol):

@@ -7,11 +7,16 @@ the rest of the room uses it, or raises :class:`BadValue`.
 from __future__ import annotations
 
 import datetime
+import uuid
 from collections.abc import Callable, Collection
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from wagtail_social.zones import zone_named
 
 Reader = Callable[[Any], Any]
 
@@ -103,6 +108,80 @@ def moment(value: Any) -> datetime.datetime:
     return time
 
 
+def day(value: Any) -> datetime.date:
+    """Read a day, such as ``2026-03-02``."""
+    problem = BadValue(_("must be a day, such as 2026-03-02"))
+    if not isinstance(value, str) or len(value) != len("2026-03-02"):
+        raise problem
+    try:
+        found = datetime.date.fromisoformat(value)
+    except ValueError as error:
+        raise problem from error
+    if not _EARLIEST.date() <= found < _LATEST.date():
+        raise BadValue(_("must be a day between the years 1900 and 2200"))
+    return found
+
+
+def clock(value: Any) -> datetime.time:
+    """Read a time of day, such as ``09:30``."""
+    problem = BadValue(_("must be a time of day, such as 09:30"))
+    if not isinstance(value, str):
+        raise problem
+    try:
+        found = datetime.time.fromisoformat(value)
+    except ValueError as error:
+        raise problem from error
+    if found.tzinfo is not None:
+        raise problem
+    return found
+
+
+def count(least: int, most: int) -> Reader:
+    """Read a whole number in these bounds."""
+
+    def read(value: Any) -> int:
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+            raise BadValue(
+                _("must be a whole number from %(least)s to %(most)s")
+                % {"least": least, "most": most}
+            )
+        return value
+
+    return read
+
+
+def zone_name(value: Any) -> str:
+    """Read the name of a time zone, such as ``Europe/Amsterdam``."""
+    if not isinstance(value, str) or zone_named(value) is None:
+        raise BadValue(_("must be the name of a time zone, such as Europe/Amsterdam"))
+    return value
+
+
+def web_address(longest: int | None = None) -> Reader:
+    """Read a web address, or nothing."""
+    read_text = text(longest)
+    check = URLValidator(schemes=["http", "https"])
+
+    def read(value: Any) -> str:
+        found = read_text(value)
+        try:
+            if found:
+                check(found)
+        except ValidationError as error:
+            raise BadValue(_("must be a web address")) from error
+        return found
+
+    return read
+
+
+def unique_id(value: Any) -> str:
+    """Read a UUID; the result is in its usual form."""
+    try:
+        return str(uuid.UUID(value))
+    except (ValueError, AttributeError, TypeError) as error:
+        raise BadValue(_("must be a UUID")) from error
+
+
 def listed(read_one: Reader) -> Reader:
     """Read a list; the result is a tuple."""
 
@@ -139,6 +218,8 @@ def written(value: Any) -> Any:
     """Return a value as JSON holds it: the counterpart of all readers."""
     if isinstance(value, datetime.datetime):
         return value.astimezone(datetime.UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, datetime.date):
+        return value.isoformat()
     if isinstance(value, tuple):
         return [written(one) for one in value]
     return value

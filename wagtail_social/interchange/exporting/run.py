@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,20 +14,27 @@ from django.utils.translation import ngettext
 from wagtail_social.conversations.models import Comment, Subscription, SubscriptionLevel
 from wagtail_social.conversations.targets import POST
 from wagtail_social.groups.models import Group
+from wagtail_social.meetings.targets import ITEM
 
-from ..format import KINDS, as_text, file_name
+from ..fields import as_text
+from ..format import KINDS, file_name
 from ..snapshot import snapshot
+from .meetings import meeting_lines
+from .papers import PaperFiles
 from .people import group_lines, membership_lines, people_lines
 from .scope import Scope
 from .texts import comment_lines, post_lines
 
-_LINES: dict[str, Callable[[Scope], Iterator[Any]]] = {
-    "people": people_lines,
-    "groups": group_lines,
-    "memberships": membership_lines,
-    "posts": post_lines,
-    "comments": comment_lines,
-}
+
+def _lines(files: PaperFiles) -> dict[str, Callable[[Scope], Iterator[Any]]]:
+    return {
+        "people": people_lines,
+        "groups": group_lines,
+        "memberships": membership_lines,
+        "posts": post_lines,
+        "meetings": partial(meeting_lines, files=files),
+        "comments": comment_lines,
+    }
 
 
 def export_folder(folder: str | Path, *, group: Group | None = None) -> dict[str, int]:
@@ -42,9 +50,10 @@ def export_folder(folder: str | Path, *, group: Group | None = None) -> dict[str
         if (folder / file_name(kind)).exists():
             raise FileExistsError(folder / file_name(kind))
     counts = {}
+    lines = _lines(PaperFiles(folder))
     with snapshot():
         for kind in KINDS:
-            counts[kind] = _write(folder / file_name(kind), _LINES[kind](Scope(group)))
+            counts[kind] = _write(folder / file_name(kind), lines[kind](Scope(group)))
     for kind in KINDS:
         _unfinished(folder / file_name(kind)).rename(folder / file_name(kind))
     return counts
@@ -73,7 +82,8 @@ def not_carried(group: Group | None = None) -> list[str]:
         _("departments in which there is nobody"),
         _("topics that people follow, and since when somebody follows a discussion"),
         _("mentions by a handle that has been changed since"),
-        _("addresses: groups, posts and comments get new ones"),
+        _("addresses: groups, posts, comments and meetings get new ones"),
+        _("which documents of a meeting somebody has seen, and to which page a meeting belongs"),
     ]
     muted = Subscription.objects.filter(
         discussion__in=scope.discussions().values("pk"), level=SubscriptionLevel.MUTED
@@ -99,7 +109,7 @@ def not_carried(group: Group | None = None) -> list[str]:
         )
     elsewhere = 0
     if group is None:
-        elsewhere = Comment.objects.exclude(discussion__target_type=POST).count()
+        elsewhere = Comment.objects.exclude(discussion__target_type__in=(POST, ITEM)).count()
     if elsewhere:
         lines.append(
             ngettext(

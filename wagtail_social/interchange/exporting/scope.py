@@ -21,12 +21,43 @@ from wagtail_social.conversations.models import (
 )
 from wagtail_social.conversations.targets import POST
 from wagtail_social.groups.models import Group, Membership
+from wagtail_social.meetings.models import (
+    ActionItem,
+    ActionUpdate,
+    AgendaItem,
+    Attendance,
+    DateProposal,
+    DateVote,
+    DocumentVersion,
+    Meeting,
+    MinutesVersion,
+    Note,
+    Outcome,
+    Remark,
+)
+from wagtail_social.meetings.targets import ITEM
 
 from ..models import ImportedRecord
 from ..names import OWN_NAMES
 
+#: What the discussions that go out are about.
+_TARGETS = (POST, ITEM)
 #: Rows that are fetched and written together.
 CHUNK = 500
+#: Who is named by the rows of a meeting: the model, its way to the meeting, its keys to people.
+_OF_MEETINGS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
+    (Attendance, "meeting", ("user", "invited_by")),
+    (AgendaItem, "meeting", ("presenter", "proposed_by")),
+    (Note, "meeting", ("edited_by",)),
+    (Outcome, "meeting", ("created_by",)),
+    (Remark, "meeting", ("author", "answered_by")),
+    (ActionItem, "meeting", ("owner", "created_by")),
+    (ActionUpdate, "action_item__meeting", ("author",)),
+    (MinutesVersion, "meeting", ("approved_by",)),
+    (DateProposal, "meeting", ("proposed_by",)),
+    (DateVote, "proposal__meeting", ("user",)),
+    (DocumentVersion, "document__meeting", ("uploaded_by",)),
+)
 
 
 @dataclass(frozen=True)
@@ -45,14 +76,19 @@ class Scope:
         posts = Post.objects.order_by("created_at", "pk")
         return posts if self.group is None else posts.filter(group=self.group)
 
+    def meetings(self) -> QuerySet[Meeting]:
+        """Return the meetings in the order in which they were planned."""
+        meetings = Meeting.objects.order_by("created_at", "pk")
+        return meetings if self.group is None else meetings.filter(group=self.group)
+
     def discussions(self) -> QuerySet[Discussion]:
-        """Return the discussions of the posts."""
-        found = Discussion.objects.filter(target_type=POST)
+        """Return the discussions of the posts, and of what meetings talk about."""
+        found = Discussion.objects.filter(target_type__in=_TARGETS)
         return found if self.group is None else found.filter(group=self.group)
 
     def comments(self) -> Any:
-        """Return the comments on posts in the order in which they came: parents before replies."""
-        found = Comment.objects.filter(discussion__target_type=POST).order_by("pk")
+        """Return the comments in the order in which they came: parents before replies."""
+        found = Comment.objects.filter(discussion__target_type__in=_TARGETS).order_by("pk")
         return found if self.group is None else found.filter(discussion__group=self.group)
 
     def comment_chunks(self) -> Iterator[list[Any]]:
@@ -97,6 +133,12 @@ class Scope:
             (Subscription.objects.all(), "user"),
         ]
         sources += [(rows.filter(discussion__in=discussions), (field,)) for rows, field in marks]
+        meetings = self.meetings().order_by().values("pk")
+        sources.append((self.meetings().order_by(), ("created_by", "series__created_by")))
+        sources += [
+            (model._default_manager.filter(**{f"{path}__in": meetings}), fields)
+            for model, path, fields in _OF_MEETINGS
+        ]
         found: set[Any] = set()
         for rows, fields in sources:
             for field in fields:
@@ -136,7 +178,7 @@ def outer_names(kind: str, own: dict[int, str]) -> dict[int, str]:
 
 
 def names_of(kind: str, keys: Collection[int | None]) -> dict[Any, str]:
-    """Return what posts or comments are called in the file, by key."""
+    """Return what things of this kind are called in the file, by key."""
     own = {key: f"{OWN_NAMES[kind]}{key}" for key in keys if key is not None}
     return outer_names(kind, own)
 

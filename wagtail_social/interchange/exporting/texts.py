@@ -19,6 +19,7 @@ from wagtail_social.conversations.models import (
     Subscription,
 )
 from wagtail_social.conversations.targets import POST
+from wagtail_social.meetings.targets import ITEM
 
 from ..format import CommentLine, PostLine, ReactionPart, RemovedPart, RevisionPart
 from .people import topic_names
@@ -137,16 +138,19 @@ def comment_lines(scope: Scope) -> Iterator[CommentLine]:
         people = [key for row in comments for key in (row.author_id, row.removed_by_id)]
         marks = Marks("comment", keys, people)
         names = names_of("comments", [*keys, *(row.reply_to_id for row in comments)])
-        about = dict(
-            Discussion.objects.filter(pk__in={row.discussion_id for row in comments}).values_list(
-                "pk", "target_id"
-            )
-        )
-        posts = names_of("posts", list(about.values()))
+        discussions = Discussion.objects.filter(pk__in={row.discussion_id for row in comments})
+        about = {
+            pk: (target, key)
+            for pk, target, key in discussions.values_list("pk", "target_type", "target_id")
+        }
+        posts = names_of("posts", [key for target, key in about.values() if target == POST])
+        items = names_of("items", [key for target, key in about.values() if target == ITEM])
         for row in comments:
+            target, key = about[row.discussion_id]
             yield CommentLine(
                 id=names[row.pk],
-                post=posts[about[row.discussion_id]],
+                post=posts[key] if target == POST else None,
+                item=items[key] if target == ITEM else None,
                 author=marks.users.get(row.author_id),
                 created=row.created_at,
                 body=row.source,

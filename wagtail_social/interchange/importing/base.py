@@ -19,7 +19,8 @@ from django.utils.translation import gettext as _
 
 from wagtail_social.actions import Refused
 
-from ..format import KINDS, BadLine, file_name, parsed, unknown_fields
+from ..fields import BadLine, parsed, unknown_fields
+from ..format import KINDS, file_name
 from ..index import Index, Seen
 from ..lines import open_lines, read_lines
 from ..models import ImportedRecord

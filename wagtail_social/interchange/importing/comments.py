@@ -10,17 +10,18 @@ from django_comments_xtd.models import XtdComment
 
 from wagtail_social.conversations.actions import PostComment
 from wagtail_social.conversations.models import Comment, Discussion, Post
-from wagtail_social.conversations.targets import POST, Place, post_target
 
-from ..format import BadLine, CommentLine
+from ..fields import BadLine
+from ..format import CommentLine
 from ..index import Seen
+from .abouts import Abouts, about
 from .base import Row
 from .posts import FOLLOWERS_SAID
 from .texts import TextImporter
 
 
 class CommentImporter(TextImporter[CommentLine]):
-    """A comment comes after its post and after the comment that it answers."""
+    """A comment comes after what it is about and after the comment that it answers."""
 
     kind = "comments"
 
@@ -30,10 +31,7 @@ class CommentImporter(TextImporter[CommentLine]):
         self._known = self.names.known(
             "comments", {line.id for line in lines}, {line.id: line.created for line in lines}
         )
-        self._posts = self.names.keys("posts", {line.post for line in lines})
-        keys = [key for key in self._posts.values() if key]
-        self._rows = Post.objects.select_related("group").in_bulk(keys)
-        self._discussions = Discussion.objects.by_target(POST, keys)
+        self._abouts = Abouts(self.names, lines)
         parents = self.names.keys("comments", {line.parent for line in lines if line.parent})
         wanted = [key for key in (*parents.values(), *self._known.values()) if key]
         self._found = Comment.objects.in_bulk(wanted)
@@ -41,13 +39,12 @@ class CommentImporter(TextImporter[CommentLine]):
         self._parents = {
             name: self._found[key] for name, key in parents.items() if key in self._found
         }
-        self._kind = post_target()
 
     def known_key(self, line: CommentLine) -> tuple[bool, int | None]:
-        """Look the id up; there is nothing left to say under a post that was deleted here."""
+        """Look the id up; there is nothing left to say under what was deleted here."""
         if line.id in self._known:
             return True, self._known[line.id]
-        return self._posts.get(line.post, 0) is None, None
+        return self._abouts.keys.get(about(line), 0) is None, None
 
     def check_known(self, line: CommentLine) -> None:
         """What is here must have been written at the same moment."""
@@ -56,8 +53,14 @@ class CommentImporter(TextImporter[CommentLine]):
             raise BadLine(_("another comment is here already under the same id"))
 
     def check(self, line: CommentLine) -> None:
-        """Post and parent are there and belong together, everybody is known, something is said."""
-        if line.post not in self._posts:
+        """What it is about and parent are there and belong together, and something is said."""
+        if line.post is None and line.item is None:
+            raise BadLine(_("the field “%(field)s” is missing") % {"field": "post"})
+        if line.post is not None and line.item is not None:
+            raise BadLine(_("it stands under a “post” or under an “item”, not under both"))
+        if about(line) not in self._abouts.keys:
+            if line.post is None:
+                raise BadLine(_("there is no agenda item “%(name)s”") % {"name": line.item})
             raise BadLine(_("there is no post “%(name)s”") % {"name": line.post})
         if line.parent is not None:
             self._check_parent(line, line.parent)
@@ -66,8 +69,10 @@ class CommentImporter(TextImporter[CommentLine]):
 
     def _check_parent(self, line: CommentLine, parent: str) -> None:
         other = _("the comment “%(name)s” stands under another post") % {"name": parent}
+        if line.post is None:
+            other = _("the comment “%(name)s” stands under another item") % {"name": parent}
         if seen := self.index.get("comments", parent):
-            if seen.extra != line.post:
+            if seen.extra != about(line):
                 raise BadLine(other)
             if seen.gone:
                 raise BadLine(_("the comment “%(name)s” was deleted here") % {"name": parent})
@@ -75,18 +80,17 @@ class CommentImporter(TextImporter[CommentLine]):
         row = self._parents.get(parent)
         if row is None:
             raise BadLine(_("no line above is the comment “%(name)s”") % {"name": parent})
-        post = self._posts[line.post]
-        if not post or row.discussion_id != self._discussions[post].pk:
+        discussion = self._abouts.discussion(line)
+        if discussion is None or row.discussion_id != discussion.pk:
             raise BadLine(other)
 
     def write(self, line: CommentLine) -> int:
         """Post it, then put it into the state that it had."""
-        key = self._posts[line.post]
-        assert key is not None
-        discussion = self._discussions[key]
+        place = self._abouts.place(line)
+        discussion = place.ensure_discussion()
         action = PostComment(
             actor=None,
-            place=Place(self._kind, self._rows[key], None, discussion),
+            place=place,
             source=line.body,
             parent=self._parents[line.parent] if line.parent else None,
             author=self.user(line.author),
@@ -98,8 +102,8 @@ class CommentImporter(TextImporter[CommentLine]):
         if "data-mention" in comment.html:
             self.date_mentions(line, discussion, comment)
         self.gather_marks(line, discussion, comment)
-        about = self.index.get("posts", line.post)
-        if about is None or about.extra != FOLLOWERS_SAID:
+        seen = self._seen_above(line)
+        if seen is None or seen.extra != FOLLOWERS_SAID:
             self.gather_follower(self.user(line.author), discussion, line.created)
         self._parents[line.id] = comment
         return comment.pk
@@ -113,17 +117,23 @@ class CommentImporter(TextImporter[CommentLine]):
         if line.removed:
             XtdComment.norel_objects.filter(pk=comment.pk).update(is_removed=True, is_public=False)
             Discussion.objects.filter(pk=discussion.pk).update(comment_count=F("comment_count") - 1)
-        elif self.index.is_accepted(line.post, line.id):
+        elif line.post is not None and self.index.is_accepted(line.post, line.id):
             Post.objects.filter(pk=discussion.target_id, accepted_comment__isnull=True).update(
                 accepted_comment=comment
             )
 
+    def _seen_above(self, line: CommentLine) -> Seen | None:
+        """Return the line of what it is about, if this run has read one."""
+        if line.post is not None:
+            return self.index.get("posts", line.post)
+        return self.index.get("items", line.item or "")
+
     def asked_later(self, line: CommentLine) -> str:
-        """Answers ask under which post it stands."""
-        return line.post
+        """Answers ask under what it stands."""
+        return about(line)
 
     def taken(self, row: Row[CommentLine], *, new: bool) -> None:
         """Keep in mind that a removed comment is no answer."""
         line = row.line
-        if line.removed and self.index.is_accepted(line.post, line.id):
+        if line.removed and line.post and self.index.is_accepted(line.post, line.id):
             self.index.add("removed", line.id, Seen(row.number, None, False, ""))

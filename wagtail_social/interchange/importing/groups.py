@@ -10,7 +10,8 @@ from wagtail_social.groups.models import JoinPolicy, Visibility
 from wagtail_social.people.models import Department
 
 from ..actions import AXES, ImportGroup
-from ..format import BadLine, GroupLine
+from ..fields import BadLine
+from ..format import GroupLine
 from .base import Importer, Row
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from wagtail_social.groups.models import Group, Membership
 
 from ..actions import ImportMembership
-from ..format import BadLine, MembershipLine
+from ..fields import BadLine
+from ..format import MembershipLine
 from .base import Importer
 
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from wagtail_social.people.models import Department, Profile
 from wagtail_social.topics.vocabulary import topics_named
 
-from ..format import BadLine, PersonLine
+from ..fields import BadLine
+from ..format import PersonLine
 from ..index import Seen
 from ..names import default_handle, is_handle
 from .base import Importer, Row

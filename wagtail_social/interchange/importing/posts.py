@@ -15,7 +15,8 @@ from wagtail_social.conversations.targets import POST
 from wagtail_social.groups.models import Group
 from wagtail_social.markup import one_line
 
-from ..format import BadLine, PostLine
+from ..fields import BadLine
+from ..format import PostLine
 from .base import Row
 from .texts import TextImporter
 

@@ -12,19 +12,26 @@ from wagtail_social.conversations.models import Comment
 from wagtail_social.conversations.targets import POST
 from wagtail_social.groups.models import Membership
 
-from ..format import KINDS, LEFT_OUT, file_name
+from ..format import KINDS, file_name
 from ..index import Index
-from ..lines import open_lines, read_lines
 from ..names import Names
 from ..report import Listener, Report, Silence
 from .base import BATCH, Run
 from .comments import CommentImporter
 from .groups import GroupImporter
+from .meetings import MeetingImporter
 from .memberships import MembershipImporter
 from .people import PeopleImporter
 from .posts import PostImporter
 
-_IMPORTERS = (PeopleImporter, GroupImporter, MembershipImporter, PostImporter, CommentImporter)
+_IMPORTERS = (
+    PeopleImporter,
+    GroupImporter,
+    MembershipImporter,
+    PostImporter,
+    MeetingImporter,
+    CommentImporter,
+)
 
 
 def import_folder(
@@ -42,7 +49,7 @@ def import_folder(
     ``FileNotFoundError`` when the folder has none of the files.
     """
     folder = Path(folder)
-    present = [kind for kind in (*KINDS, *LEFT_OUT) if (folder / file_name(kind)).is_file()]
+    present = [kind for kind in KINDS if (folder / file_name(kind)).is_file()]
     if not present:
         raise FileNotFoundError(folder)
     report = Report(dry_run=dry_run)
@@ -55,10 +62,6 @@ def import_folder(
                 importer(run).import_file()
         _check_answers(run)
         _tell_without_manager(run)
-    for kind in LEFT_OUT:
-        if kind in present:
-            with open_lines(folder / file_name(kind)) as file:
-                report.left[kind] = sum(1 for _line in read_lines(file))
     return report
 
 

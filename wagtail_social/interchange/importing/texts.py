@@ -19,7 +19,8 @@ from wagtail_social.conversations.models import (
 )
 from wagtail_social.conversations.text import clean_source
 
-from ..format import BadLine, CommentLine, PostLine
+from ..fields import BadLine
+from ..format import CommentLine, PostLine
 from .base import Importer
 
 L = TypeVar("L", PostLine, CommentLine)

@@ -8,11 +8,13 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from wagtail_social.conversations.models import Discussion
 from wagtail_social.conversations.wording import comments_text
 from wagtail_social.people.adapters import PersonCard, get_adapter
+from wagtail_social.people.texts import shown
 
 from ..models import AgendaItem, ItemPurpose, ItemState, Meeting
 from ..papers import Paper, papers_on
@@ -39,6 +41,11 @@ class ItemRow:
     def tone(self) -> str:
         """The look of the chip that says its purpose."""
         return TONES[ItemPurpose(self.item.purpose)]
+
+    @property
+    def text(self) -> SafeString:
+        """What it is about, as HTML; empty where nothing was written."""
+        return shown(self.item.text)
 
     @property
     def is_first(self) -> bool:
@@ -124,6 +131,7 @@ def agenda_context(request: HttpRequest, meeting: Meeting, seat: Seat) -> dict[s
     for number, row in enumerate(agenda, start=1):
         row.number, row.is_last = number, number == len(agenda)
     return {
+        "introduction": shown(meeting.introduction),
         "agenda": agenda,
         "agenda_minutes": sum(row.item.minutes or 0 for row in agenda),
         "proposals": by_state[ItemState.PROPOSED],

@@ -7,11 +7,13 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from example_site.intranet import demo
+from example_site.intranet.demo_meetings import load_meetings
 from example_site.intranet.demo_news import tell_the_latest
 
 SIGN_INS = [
     ("sanne.bakker", "employee, opens the bridge at night"),
     ("joost.okafor", "manages the group Night shift"),
+    ("jonas.becker", "chairs the works committee, a secret group that meets every month"),
     (demo.EDITOR, "editor in the Wagtail admin"),
     (demo.COMMUNITY_MANAGER, "community manager in the Wagtail admin"),
     ("henk.smit", "director"),
@@ -20,7 +22,7 @@ SIGN_INS = [
 
 
 class Command(BaseCommand):
-    """Make pages, people, groups and conversations of Havenkant. Running it again adds nothing."""
+    """Make pages, people, groups, conversations and meetings of Havenkant. Running it again adds nothing."""
 
     help = "Load the example organisation; what is there already stays as it is."
 
@@ -40,6 +42,7 @@ class Command(BaseCommand):
         demo.give_rights()
         demo.make_presentations()
         demo.discuss_news()
+        load_meetings()
         tell_the_latest()
         address = options["address"].rstrip("/")
         self.stdout.write(f"\nHavenkant is ready: {address}/")
