@@ -128,7 +128,7 @@ class Cast:
         meetings = Meeting.objects.select_related("group").in_bulk()
         items = AgendaItem.objects.select_related("meeting").in_bulk()
         papers = MeetingDocument.objects.in_bulk()
-        outcomes, actions = Outcome.objects.in_bulk(), ActionItem.objects.in_bulk()
+        outcomes = Outcome.objects.in_bulk()
         actions = ActionItem.objects.select_related("meeting").in_bulk()
         return {
             name: Meet(
@@ -137,6 +137,7 @@ class Cast:
                 items[ids["proposal"]],
                 papers[ids["paper"]],
                 outcomes[ids["outcome"]],
+                actions[ids["task"]],
                 actions[ids["action"]],
             )
             for name, ids in self._ids["meetings"].items()

@@ -41,6 +41,8 @@ class Meet:
     proposal: Any
     paper: Any
     outcome: Any
+    #: What the author is to do, written down beside that.
+    task: Any
     #: What the author has taken on at the meeting before it, whose minutes are approved.
     action: Any
 
@@ -88,30 +90,20 @@ def meeting_of(name: str, group: Any, people: dict[str, Any]) -> dict[str, Any]:
         uploaded_by=people["author"],
     )
     version.file.save("paper.txt", ContentFile(paper_of(name)))
-    Note.objects.create(
-        meeting=meeting, item=item, text=f"We spoke of {word['note']}.", version=1
-    )
+    Note.objects.create(meeting=meeting, item=item, text=f"We spoke of {word['note']}.", version=1)
     about = {"meeting": meeting, "item": item}
     outcome = Outcome.objects.create(
         kind=OutcomeKind.DECISION, text=f"We settle on {word['outcome']}.", **about
     )
-    action = ActionItem.objects.create(
-        text=f"See to {word['action']}",
+    task = ActionItem.objects.create(
+        text=f"Look after {word['task']}",
         owner=people["author"],
         due_on=timezone.now().date() + datetime.timedelta(days=9),
         **about,
     )
     rows = {"meeting": meeting, "item": item, "proposal": proposal, "paper": paper}
-    rows |= {"outcome": outcome, "action": action}
+    rows |= {"outcome": outcome, "task": task, "action": _action_of(name, group, people)}
     return {name: row.pk for name, row in rows.items()}
-    action = _action_of(name, group, people)
-    return {
-        "meeting": meeting.pk,
-        "item": item.pk,
-        "proposal": proposal.pk,
-        "paper": paper.pk,
-        "action": action.pk,
-    }
 
 
 def _action_of(name: str, group: Any, people: dict[str, Any]) -> ActionItem:

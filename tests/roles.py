@@ -78,7 +78,7 @@ _FIELDS = (
     "apology",
     "note",
     "outcome",
-    "action",
+    "task",
     "action",
     "update",
     "hermit",

@@ -78,6 +78,8 @@ def _remind(days: int) -> Callable[[Any], Action[Any]]:
         return RemindOwners(actor=None, now=morning)
 
     return make
+
+
 def _end(it: Any) -> Action[Any]:
     meeting = repeating(it.cast.meetings["open"].meeting)
     behind(meeting)

@@ -21,18 +21,13 @@ from wagtail_social.interchange.actions import ImportGroup
 from wagtail_social.meetings.actions import (
     action_items,
     agenda,
-    documents,
-    outcomes,
-    planning,
-    presence,
-    states,
-)
-from wagtail_social.meetings.actions import agenda, documents, planning, progress, states
-    agenda,
     dates,
     documents,
     next_meeting,
+    outcomes,
     planning,
+    presence,
+    progress,
     series,
     states,
 )
@@ -298,12 +293,8 @@ DOERS: dict[type[Action[Any]], Callable[[Any], Any]] = {
     presence.MarkPresence: _sitting(
         presence.MarkPresence, attended=lambda cast: {cast["member"].pk: True}
     ),
-    presence.AddWalkIn: _sitting(
-        presence.AddWalkIn, user_ids=lambda cast: [cast["moderator"].pk]
-    ),
-    outcomes.AddOutcome: _sitting(
-        outcomes.AddOutcome, item=None, kind="decision", text=PRIVATE
-    ),
+    presence.AddWalkIn: _sitting(presence.AddWalkIn, user_ids=lambda cast: [cast["moderator"].pk]),
+    outcomes.AddOutcome: _sitting(outcomes.AddOutcome, item=None, kind="decision", text=PRIVATE),
     outcomes.EditOutcome: _sitting(
         outcomes.EditOutcome, outcome=_written("outcome"), kind="decision", text=PRIVATE
     ),
@@ -317,13 +308,13 @@ DOERS: dict[type[Action[Any]], Callable[[Any], Any]] = {
     ),
     action_items.EditActionItem: _sitting(
         action_items.EditActionItem,
-        action_item=_written("action"),
+        action_item=_written("task"),
         text=PRIVATE,
         owner=_person("member"),
         due_on=date(2031, 5, 6),
     ),
     action_items.RemoveActionItem: _sitting(
-        action_items.RemoveActionItem, action_item=_written("action")
+        action_items.RemoveActionItem, action_item=_written("task")
     ),
     meeting_people.ChangeDuty: _at_meeting(
         meeting_people.ChangeDuty, user=_person("member"), duty="minutes"

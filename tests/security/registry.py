@@ -115,6 +115,8 @@ def _draft(ask: Ask) -> list[Any]:
 def _row(name: str) -> Callable[[Ask], list[Any]]:
     """Return what was written down at a meeting of the group that sits."""
     return lambda ask: [*sitting(ask), getattr(ask.meet, name).pk]
+
+
 def _repeating(ask: Ask) -> list[Any]:
     """Return a meeting of the group that comes back every week."""
     return [repeating(ask.meet.meeting).pk]
@@ -333,8 +335,8 @@ ROWS: tuple[Row, ...] = (
     _talk("meeting_outcome_edit", _row("outcome"), get="minutes", post="minutes", data=_outcome),
     _talk("meeting_outcome_remove", _row("outcome"), get="minutes", post="minutes"),
     _talk("meeting_action_new", sitting, get="minutes", post="minutes", data=_action),
-    _talk("meeting_action_edit", _row("action"), get="minutes", post="minutes", data=_action),
-    _talk("meeting_action_remove", _row("action"), get="minutes", post="minutes"),
+    _talk("meeting_action_edit", _row("task"), get="minutes", post="minutes", data=_action),
+    _talk("meeting_action_remove", _row("task"), get="minutes", post="minutes"),
     # Agendas and documents
     _talk("agenda_item", _item(), get="read"),
     _talk("agenda_item_new", _meeting, get="organise", post="organise", data=_words),

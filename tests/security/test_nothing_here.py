@@ -190,12 +190,14 @@ FOREIGN: dict[str, Any] = {
         for name in ("meeting_duty", "meeting_withdraw")
     },
     **{
-        f"meeting_{row}_{verb}": lambda cast, row=row: [
+        f"meeting_{row}_{verb}": lambda cast, attribute=attribute: [
             cast.meetings["open"].meeting.pk,
-            getattr(cast.meetings["closed"], row).pk,
+            getattr(cast.meetings["closed"], attribute).pk,
         ]
-        for row in ("outcome", "action")
+        for row, attribute in {"outcome": "outcome", "action": "task"}.items()
         for verb in ("edit", "remove")
+    },
+    **{
         name: lambda cast: [
             cast.meetings["open"].meeting.pk,
             date_at(cast.meetings["closed"].meeting).pk,

@@ -204,6 +204,8 @@ class Seat:
     def can_answer_remarks(self) -> bool:
         """May answer what was said of the draft, before it is approved."""
         return self.can_approve
+
+    @property
     def _follows_up(self) -> bool:
         """Whether what was taken on here goes on: long after the minutes, not in an archive."""
         archived = self.standing is not None and self.standing.group.is_archived

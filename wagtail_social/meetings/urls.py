@@ -4,27 +4,23 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from .views import (
     agenda,
-    documents,
-    lists,
-    minutes_records,
-    page,
-    people,
-    planning,
-    session,
+    calendar,
+    dates,
     decisions,
     documents,
+    following,
     lists,
     minutes,
+    minutes_records,
     minutes_steps,
     page,
     people,
     planning,
+    progress,
     remarks,
+    session,
     steps,
 )
-from .views import agenda, documents, lists, page, people, planning, progress, steps
-from .views import agenda, dates, documents, following, lists, page, people, planning, steps
-from .views import agenda, calendar, documents, lists, page, people, planning, steps
 
 _item: list[URLPattern | URLResolver] = [
     path("", agenda.ItemView.as_view(), name="agenda_item"),
@@ -77,9 +73,7 @@ _session: list[URLPattern | URLResolver] = [
     path("presence/", session.PresenceView.as_view(), name="meeting_presence"),
     path("people/", session.WalkInView.as_view(), name="meeting_walk_in"),
     path("notes/", session.NoteView.as_view(), name="meeting_note"),
-    path(
-        "outcomes/new/", minutes_records.AddOutcomeView.as_view(), name="meeting_outcome_new"
-    ),
+    path("outcomes/new/", minutes_records.AddOutcomeView.as_view(), name="meeting_outcome_new"),
     path(
         "outcomes/<int:row>/",
         minutes_records.EditOutcomeView.as_view(),
@@ -90,9 +84,7 @@ _session: list[URLPattern | URLResolver] = [
         minutes_records.RemoveOutcomeView.as_view(),
         name="meeting_outcome_remove",
     ),
-    path(
-        "actions/new/", minutes_records.AddActionItemView.as_view(), name="meeting_action_new"
-    ),
+    path("actions/new/", minutes_records.AddActionItemView.as_view(), name="meeting_action_new"),
     path(
         "actions/<int:row>/",
         minutes_records.EditActionItemView.as_view(),
@@ -103,6 +95,8 @@ _session: list[URLPattern | URLResolver] = [
         minutes_records.RemoveActionItemView.as_view(),
         name="meeting_action_remove",
     ),
+]
+
 _minutes: list[URLPattern | URLResolver] = [
     path("", minutes.MinutesView.as_view(), name="meeting_minutes"),
     path("text/", minutes.MinutesTextView.as_view(), name="meeting_minutes_text"),
@@ -118,6 +112,8 @@ _minutes: list[URLPattern | URLResolver] = [
     ),
     path("remark/", remarks.MakeRemarkView.as_view(), name="meeting_remark"),
     path("remark/<int:remark>/", remarks.AnswerRemarkView.as_view(), name="meeting_remark_answer"),
+]
+
 _following: list[URLPattern | URLResolver] = [
     path("next/", following.NextView.as_view(), name="meeting_next"),
     path("series/", following.SeriesView.as_view(), name="meeting_series"),
@@ -148,6 +144,7 @@ _meeting: list[URLPattern | URLResolver] = [
     path("session/", include(_session)),
     path("close/", minutes_steps.CloseView.as_view(), name="meeting_close"),
     path("minutes/", include(_minutes)),
+    *_following,
 ]
 
 _action: list[URLPattern | URLResolver] = [
@@ -155,7 +152,6 @@ _action: list[URLPattern | URLResolver] = [
     path("update/", progress.UpdateActionItemView.as_view(), name="action_item_update"),
     path("due/", progress.RescheduleView.as_view(), name="action_item_due"),
     path("owner/", progress.HandOverView.as_view(), name="action_item_owner"),
-    *_following,
 ]
 
 _group: list[URLPattern | URLResolver] = [

@@ -32,11 +32,16 @@ from wagtail_social.extension_points import (
 )
 from wagtail_social.personal_feeds import personal_feeds
 
-from . import notifying, notifying_documents, notifying_minutes, notifying_people
-from . import notifying, notifying_actions, notifying_documents, notifying_people
+from . import (
+    notifying,
+    notifying_actions,
+    notifying_calendar,
+    notifying_documents,
+    notifying_minutes,
+    notifying_people,
+    notifying_series,
+)
 from .actions.owners import remind_owners
-from . import notifying, notifying_documents, notifying_people, notifying_series
-from . import notifying, notifying_calendar, notifying_documents, notifying_people
 from .calendar_feed import meetings_feed
 from .lists import next_meetings
 from .models import ActionItem, AgendaItem, Meeting, MeetingDocument
@@ -225,15 +230,14 @@ def minutes_data() -> list[PersonalData]:
     return [
         PersonalData(f"{app}.Note", "edited_by", "clear", ("meeting", "text", "edited_at")),
         PersonalData(f"{app}.Outcome", "created_by", "clear", ("meeting", "kind", "text")),
-        PersonalData(f"{app}.ActionItem", "created_by", "clear", ("meeting", "text")),
-        PersonalData(
-            f"{app}.ActionItem", "owner", "clear", ("meeting", "text", "due_on", "status")
-        ),
+    ]
+
+
 happenings.register(notifying_minutes.happenings)
 
 
 @personal_data.register
-def minutes_data() -> list[PersonalData]:
+def approved_minutes_data() -> list[PersonalData]:
     """What somebody said of a draft, and approved minutes, stay without a name."""
     app = "wagtail_social_meetings"
     return [
@@ -255,6 +259,11 @@ def actions_on_minutes() -> dict[str, Any]:
         "wagtail_social.minutes.action_added": _("Write down an action"),
         "wagtail_social.minutes.action_edited": _("Edit an action of minutes"),
         "wagtail_social.minutes.action_removed": _("Take an action out of minutes"),
+    }
+
+
+@log_actions
+def actions_on_approved_minutes() -> dict[str, Any]:
     """What the audit log says of minutes."""
     return {
         "wagtail_social.minutes.drafted": _("Show the draft of minutes"),
@@ -264,6 +273,9 @@ def actions_on_minutes() -> dict[str, Any]:
         "wagtail_social.minutes.corrected": _("Publish a correction of minutes"),
         "wagtail_social.minutes.correction_given_up": _("Give up a correction of minutes"),
         "wagtail_social.minutes.remark_answered": _("Answer a remark on minutes"),
+    }
+
+
 happenings.register(notifying_series.happenings)
 
 
@@ -278,6 +290,8 @@ def actions_on_what_follows() -> dict[str, Any]:
         "wagtail_social.meeting.more_made": _("Make more meetings of a series"),
         "wagtail_social.meeting.series_stopped": _("End a series of meetings"),
     }
+
+
 happenings.register(notifying_calendar.happenings)
 notification_subjects.register(notifying_calendar.subjects)
 personal_feeds.register(meetings_feed)

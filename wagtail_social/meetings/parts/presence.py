@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from wagtail_social.people.adapters import PersonCard, get_adapter, unknown_person
 
-from ..session_forms import WalkInForm
 from ..models import Attendance, Meeting
+from ..session_forms import WalkInForm
 
 #: What can be said of somebody, as a form sends it.
 TICKS: dict[str, bool | None] = {"yes": True, "no": False, "": None}

@@ -21,9 +21,9 @@ from wagtail_social.views import SeeOther
 
 from ..actions.action_items import AddActionItem, EditActionItem, RemoveActionItem
 from ..actions.outcomes import AddOutcome, EditOutcome, RemoveOutcome
-from ..session_forms import ActionItemForm, OutcomeForm, action_values, outcome_values
 from ..models import ActionItem, AgendaItem, Outcome, OutcomeKind
 from ..parts.session import WHOLE, record_of
+from ..session_forms import ActionItemForm, OutcomeForm, action_values, outcome_values
 from ..suggesting import suggestions_for
 from .session import MinutesFormView
 

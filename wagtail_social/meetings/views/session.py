@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,10 +22,10 @@ from wagtail_social.zones import zone_of
 
 from ..actions.notes import NotesCrossed, SaveNote
 from ..actions.presence import AddWalkIn, MarkPresence
-from ..session_forms import NoteForm, WalkInForm
 from ..models import AgendaItem, Attendance, Note
 from ..parts.presence import TICKS, field_of, presence_context
 from ..parts.session import WHOLE, session_context
+from ..session_forms import NoteForm, WalkInForm
 from ..suggesting import suggestions_for
 from ..when import hour_text, when_of
 from .base import MeetingActionView, MeetingFormView, MeetingPageView, MeetingPart
