@@ -6,15 +6,18 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 
 from wagtail_social.audit import log_actions
 from wagtail_social.extension_points import (
+    AdminPlace,
     DiscussionTarget,
     GroupTab,
     LoggedRows,
     PersonalData,
     ProfilePanel,
     SideSection,
+    admin_places,
     discussion_targets,
     group_tabs,
     happenings,
@@ -27,9 +30,12 @@ from wagtail_social.extension_points import (
 )
 
 from . import notifying, notifying_documents, notifying_people
+from .choosing import MeetingChooserViewSet
+from .deleting import say_what_stays
 from .lists import next_meetings
 from .models import AgendaItem, Meeting, MeetingDocument
 from .targets import item_target
+from .viewsets import MeetingViewSet
 
 
 @discussion_targets.register
@@ -155,3 +161,24 @@ def actions_on_people() -> dict[str, Any]:
         "wagtail_social.meeting.invitation_withdrawn": _("Take back an invitation to a meeting"),
         "wagtail_social.meeting.duty_changed": _("Change what somebody does at a meeting"),
     }
+
+
+meetings_admin = MeetingViewSet()
+
+
+@admin_places.register
+def admin_menu() -> AdminPlace:
+    """Meetings in the Wagtail admin."""
+    return AdminPlace(menu_item=meetings_admin.get_menu_item, viewset=meetings_admin, order=350)
+
+
+@hooks.register("register_admin_viewset")
+def chooser() -> MeetingChooserViewSet:
+    """Choosing a meeting in a form of the Wagtail admin."""
+    return MeetingChooserViewSet("wagtail_social_meeting_chooser")
+
+
+@hooks.register("before_delete_page")
+def tell_of_meetings(request: Any, page: Any) -> None:
+    """Say before an event page is deleted which meetings lose it; they stay."""
+    say_what_stays(request, page)

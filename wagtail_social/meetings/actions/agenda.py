@@ -20,7 +20,7 @@ from .meanwhile import fingerprint, require_seen
 #: Longest time that an item may be given (minutes): a day.
 MOST_MINUTES = 1440
 #: What is worded of an item.
-ITEM_FIELDS = ("title", "text", "purpose", "presenter", "minutes")
+ITEM_FIELDS = ("title", "text", "purpose", "presenter", "minutes", "is_standing")
 
 
 @dataclass(kw_only=True)
@@ -79,13 +79,17 @@ def _require_words(title: str, purpose: str, minutes: int | None) -> None:
 
 @dataclass(kw_only=True)
 class AddItem(_AgendaAction):
-    """Put a new item at the end of the agenda. ``minutes`` is its time, ``None`` where open."""
+    """Put a new item at the end of the agenda. ``minutes`` is its time, ``None`` where open.
+
+    With ``is_standing`` it comes back at the next meetings of the series.
+    """
 
     title: str
     text: str = ""
     purpose: str = ItemPurpose.DISCUSS
     presenter: Any = None
     minutes: int | None = None
+    is_standing: bool = False
 
     log_as = "wagtail_social.agenda.added"
     is_content = True
@@ -101,6 +105,7 @@ class AddItem(_AgendaAction):
             purpose=self.purpose,
             presenter=self.presenter,
             minutes=self.minutes,
+            is_standing=self.is_standing,
             position=self.at_the_end(),
         )
 
@@ -121,6 +126,7 @@ class EditItem(_ItemAction):
 
     Who presented it before may go on doing so in the record, also after leaving. ``seen`` is the
     fingerprint of the item that the actor was shown, empty where nobody was shown one.
+    ``is_standing`` is ``None`` where it stays as it is.
     """
 
     title: str
@@ -128,6 +134,7 @@ class EditItem(_ItemAction):
     purpose: str
     presenter: Any
     minutes: int | None
+    is_standing: bool | None = None
     seen: str = ""
 
     log_as = "wagtail_social.agenda.edited"
@@ -139,13 +146,15 @@ class EditItem(_ItemAction):
         """Save what is different."""
         _require_words(self.title, self.purpose, self.minutes)
         item = self.row()
-        wanted = {
+        wanted: dict[str, Any] = {
             "title": self.title,
             "text": self.text,
             "purpose": self.purpose,
             "presenter_id": self.presenter.pk if self.presenter else None,
             "minutes": self.minutes,
         }
+        if self.is_standing is not None:
+            wanted["is_standing"] = self.is_standing
         changed = [name for name, value in wanted.items() if getattr(item, name) != value]
         if not changed:
             return self.unchanged(item)
