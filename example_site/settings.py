@@ -128,3 +128,8 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
 WAGTAIL_SOCIAL_BASE_TEMPLATE = "example_site/base.html"
+# Meetings can belong to any page; of an event page they take date and place.
+WAGTAIL_SOCIAL_MEETING_EVENT_PAGES = {
+    "wagtailcore.Page": {},
+    "intranet.EventPage": {"starts_at": "begins", "ends_at": "ends", "place": "venue"},
+}

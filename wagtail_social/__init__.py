@@ -16,6 +16,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     "interchange": ("conversations",),
     "groups.pages": ("groups", "conversations"),
     "conversations.pages": ("conversations",),
+    "meetings.pages": ("meetings",),
 }
 _MINIMUM = frozenset({"topics", "people", "groups", "conversations"})
 

@@ -86,6 +86,17 @@ class Settings:
         return max(0, int(self._get("ACTION_REMINDER_DAYS", 3)))
 
     @property
+    def MEETING_EVENT_PAGES(self) -> dict[str, dict[str, str]]:
+        """Page types that meetings can belong to, and where a page of each says when and where.
+
+        ``{"intranet.EventPage": {"starts_at": "begins", "place": "venue"}}``: the type, and for
+        ``starts_at``, ``ends_at``, ``place`` and ``time_zone`` the name of its field, property or
+        method. A type stands for those derived from it, so ``"wagtailcore.Page": {}`` allows any
+        page. Default, empty: any page, and nothing is read from it.
+        """
+        return dict(self._get("MEETING_EVENT_PAGES", {}))
+
+    @property
     def SHARE_DISCUSSION_BETWEEN_TRANSLATIONS(self) -> bool:
         """Whether all translations of a page share one discussion. Default: each has its own."""
         return bool(self._get("SHARE_DISCUSSION_BETWEEN_TRANSLATIONS", False))

@@ -323,7 +323,7 @@ class AdminPlace:
 
     menu_item: Callable[[int], Any] | None
     viewset: Any = None
-    #: Positions of ours: 100 reports, 200 groups, 300 memberships, 400 posts, 500 comments,
+    #: Positions: 100 reports, 200 groups, 300 memberships, 350 meetings, 400 posts, 500 comments,
     #: 600 profiles, 700 departments, 720 news told, 740 mail.
     order: int = 800
 

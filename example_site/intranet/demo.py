@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime
 import json
+import zoneinfo
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
+from django.utils import timezone
 from django.utils.html import escape
 from wagtail.models import GroupPagePermission, Locale, Page, Site
 
@@ -18,9 +20,17 @@ from wagtail_social.conversations.pages.models import CommunityHomePage
 from wagtail_social.conversations.targets import Place, page_target
 from wagtail_social.groups.models import Group as SocialGroup
 from wagtail_social.groups.pages.models import GroupPage
+from wagtail_social.meetings.models import (
+    AgendaItem,
+    Attendance,
+    Duty,
+    Meeting,
+    MeetingState,
+)
+from wagtail_social.meetings.pages.models import MeetingPage
 from wagtail_social.topics.vocabulary import topics_named
 
-from .models import HomePage, NewsIndexPage, NewsPage, StandardPage
+from .models import EventPage, HomePage, NewsIndexPage, NewsPage, StandardPage
 
 FOLDER = Path(__file__).resolve().parent.parent / "demo"
 PASSWORD = "havenkant"
@@ -164,6 +174,53 @@ def make_presentations() -> None:
                 ],
             )
         )
+
+
+def make_events() -> None:
+    """Make the page of an event, with its meeting, and a page that presents the meeting, once."""
+    if EventPage.objects.exists():
+        return
+    home = HomePage.objects.get()
+    zone = zoneinfo.ZoneInfo("Europe/Amsterdam")
+    day = timezone.localdate() + datetime.timedelta(days=24)
+    begins = datetime.datetime.combine(day, datetime.time(14), tzinfo=zone)
+    event = home.add_child(
+        instance=EventPage(
+            title="Open day of the bridges",
+            slug="open-day",
+            intro="Once a year the town looks into the engine rooms, and we show it how.",
+            begins=begins,
+            ends=begins + datetime.timedelta(hours=4),
+            venue="Lock house, Binnenhaven",
+            body=[("text", "<p>Who helps is on shift that day. Coffee for everybody else.</p>")],
+        )
+    )
+    planning = Meeting.objects.create(
+        title="What the open day needs",
+        purpose="Who stands where, and who brings the key of the machine room.",
+        starts_at=begins - datetime.timedelta(days=10, hours=4),
+        ends_at=begins - datetime.timedelta(days=10, hours=3),
+        time_zone=str(zone),
+        place="Kadehuis, room 2.11",
+        open_to_all=True,
+        event_page=event,
+        state=MeetingState.OPEN,
+    )
+    people = get_user_model().objects.filter(username__in=["mira.rossi", "sanne.bakker", EDITOR])
+    for person in people:
+        duty = Duty.CHAIR if person.get_username() == COMMUNITY_MANAGER else Duty.ATTENDEE
+        Attendance.objects.create(meeting=planning, user=person, duty=duty)
+    items = ["Who stands where", "Keys and lights", "What we tell the neighbours"]
+    for place, title in enumerate(items, start=1):
+        AgendaItem.objects.create(meeting=planning, title=title, minutes=20, position=place)
+    home.add_child(
+        instance=MeetingPage(
+            title="Getting ready for the open day",
+            slug="open-day-meeting",
+            meeting=planning,
+            body=[("text", "<p>Come along if you would like to help. No tools needed.</p>")],
+        )
+    )
 
 
 def discuss_news() -> int:

@@ -6,8 +6,10 @@ from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import TaggedItemBase
 from wagtail.admin.panels import FieldPanel
-from wagtail.fields import RichTextField
+from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
+
+from wagtail_social.meetings.blocks import MeetingBody, MeetingChooserBlock
 
 
 class HomePage(Page):
@@ -69,3 +71,28 @@ class NewsPage(Page):
         FieldPanel("tags"),
     ]
     parent_page_types = ["intranet.NewsIndexPage"]
+
+
+class EventBody(MeetingBody):
+    """The house's blocks, meetings that come next, and one meeting."""
+
+    meeting = MeetingChooserBlock()
+
+
+class EventPage(Page):
+    """Something that takes place. Meetings can belong to it; it says when and where they are."""
+
+    intro = models.TextField(_("introduction"), blank=True)
+    begins = models.DateTimeField(_("begins"))
+    ends = models.DateTimeField(_("ends"), null=True, blank=True)
+    venue = models.CharField(_("place"), max_length=200, blank=True)
+    body = StreamField(EventBody(), blank=True, verbose_name=_("text"))
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("intro"),
+        FieldPanel("begins"),
+        FieldPanel("ends"),
+        FieldPanel("venue"),
+        FieldPanel("body"),
+    ]

@@ -16,7 +16,13 @@ pytestmark = pytest.mark.slow
 _MINIMUM = """
 INSTALLED_APPS = [
     *wagtail_social.apps_list(
-        without=["moderation", "interchange", "groups.pages", "conversations.pages"]
+        without=[
+            "moderation",
+            "interchange",
+            "groups.pages",
+            "conversations.pages",
+            "meetings.pages",
+        ]
     ),
     *HOST_APPS,
 ]

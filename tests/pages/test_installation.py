@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LABELS = {
     "wagtail_social_group_pages": "GroupPage",
     "wagtail_social_home_pages": "CommunityHomePage",
+    "wagtail_social_meeting_pages": "MeetingPage",
 }
 
 OWN_BASE_PAGE = """
@@ -26,9 +27,10 @@ import wagtail_social
 INSTALLED_APPS = [
     "wagtail.test.basepage" if app == "example_site.intranet" else app
     for app in INSTALLED_APPS
-    if app not in ("wagtail_social.groups.pages", "wagtail_social.conversations.pages")
+    if not (app.startswith("wagtail_social.") and app.endswith(".pages"))
 ]
 WAGTAIL_PAGE_MODEL = "basepage.BasePage"
+WAGTAIL_SOCIAL_MEETING_EVENT_PAGES = {}
 ROOT_URLCONF = "own_base_page_urls"
 WAGTAIL_SOCIAL_BASE_TEMPLATE = "wagtail_social/base.html"
 """
@@ -107,9 +109,12 @@ def test_host_builds_a_page_type_of_its_own_from_the_mixins(own_base_page: Path)
         "from wagtail.test.basepage.models import BasePage\n"
         "from wagtail_social.conversations.pages.mixins import CommunityHomePageMixin\n"
         "from wagtail_social.groups.pages.mixins import GroupPageMixin\n"
+        "from wagtail_social.meetings.pages.mixins import MeetingPageMixin\n"
         "class TeamPage(GroupPageMixin, BasePage):\n"
         "    content_panels = [*BasePage.content_panels, *GroupPageMixin.group_panels]\n"
         "    search_fields = [*BasePage.search_fields, *GroupPageMixin.group_search_fields]\n"
+        "class SummitPage(MeetingPageMixin, BasePage):\n"
+        "    content_panels = [*BasePage.content_panels, *MeetingPageMixin.meeting_panels]\n"
         "class StartPage(CommunityHomePageMixin, BasePage):\n"
         "    content_panels = [*BasePage.content_panels, *CommunityHomePageMixin.home_panels]\n"
     )
@@ -125,7 +130,8 @@ def test_host_builds_a_page_type_of_its_own_from_the_mixins(own_base_page: Path)
         "from wagtail_social.groups.pages.presenting import group_page_types\n"
         "print([t.__name__ for t in group_page_types()])\n"
         "print([p.model() is Group for p in presentations.all()])\n"
-        "from own_pages.models import StartPage, TeamPage\n"
+        "from own_pages.models import StartPage, SummitPage, TeamPage\n"
+        "get_template(SummitPage.meeting_template)\n"
         "get_template(TeamPage.group_template)\n"
         "get_template(StartPage.home_template)\n"
     )

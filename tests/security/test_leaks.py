@@ -174,6 +174,8 @@ ADMIN_START = (
     "/admin/sites/",
     "/admin/redirects/",
     "/admin/tag-autocomplete/?term=zq",
+    "/admin/community/choose-meeting/?q=zq",
+    "/admin/community/choose-meeting/results/",
 )
 
 
@@ -206,6 +208,7 @@ def _hidden_rows(cast: Any, group: str) -> dict[str, list[Any]]:
         "memberships": list(
             Membership.objects.filter(group=cast.groups[group]).values_list("pk", flat=True)
         ),
+        "meetings": [cast.meetings[group].meeting.pk],
         "posts": [talk_here.post.pk, talk_here.gone.pk],
         "comments": [comment.pk for comment in talk_here.comments.values()],
         "reports": [Ask(cast, "manager", group).report.pk],

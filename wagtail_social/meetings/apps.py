@@ -11,3 +11,7 @@ class MeetingsConfig(AppConfig):
     label = "wagtail_social_meetings"
     verbose_name = _("Meetings")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the system checks."""
+        from . import checks  # noqa: F401

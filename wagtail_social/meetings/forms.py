@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail_social.groups.forms import LineField
 from wagtail_social.zones import NoSuchTime, ZoneSelect, moment_at, zone_choices, zone_named
 
-from .actions.fields import no_such_page
+from .actions.fields import FIELDS, no_such_page
+from .event_facts import event_page_types
 from .event_pages import page_at
 from .models import Meeting
 
@@ -60,6 +61,13 @@ class MeetingForm(forms.Form):
         required=False,
         widget=forms.Textarea,
         help_text=gettext_lazy("What should be different after the meeting?"),
+    )
+    introduction = forms.CharField(
+        label=gettext_lazy("Introduction to the agenda"),
+        max_length=_LIMITS["introduction"],
+        required=False,
+        widget=forms.Textarea,
+        help_text=gettext_lazy("Stands above the agenda. You may leave it empty."),
     )
     day = _day(gettext_lazy("Day"))
     starts_at = _clock(gettext_lazy("Begins"))
@@ -110,6 +118,11 @@ class MeetingForm(forms.Form):
             del self.fields["seen"]
         if not told:
             del self.fields["quiet"]
+
+    @property
+    def can_take(self) -> bool:
+        """Whether there are pages that say when and where their event is."""
+        return any(fields for _page_type, fields in event_page_types())
 
     def clean_event_page(self) -> Any:
         """Return the page at the address; the one there was where nobody touched it."""
@@ -163,9 +176,7 @@ class MeetingForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """Return the fields of the meeting, for the action."""
-        names = ["title", "purpose", "starts_at", "ends_at", "time_zone", "place", "join_url"]
-        names += [name for name in ("event_page", "open_to_all") if name in self.fields]
-        return {name: self.cleaned_data[name] for name in names}
+        return {name: self.cleaned_data[name] for name in FIELDS if name in self.fields}
 
 
 class StepForm(forms.Form):

@@ -7,9 +7,11 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 
 from wagtail_social.audit import log_actions
 from wagtail_social.extension_points import (
+    AdminPlace,
     DiscussionTarget,
     DueJob,
     EventRecord,
@@ -18,6 +20,7 @@ from wagtail_social.extension_points import (
     PersonalData,
     ProfilePanel,
     SideSection,
+    admin_places,
     discussion_targets,
     due_jobs,
     event_records,
@@ -43,9 +46,13 @@ from . import (
 )
 from .actions.owners import remind_owners
 from .calendar_feed import meetings_feed
+from . import notifying, notifying_documents, notifying_people
+from .choosing import MeetingChooserViewSet
+from .deleting import say_what_stays
 from .lists import next_meetings
 from .models import ActionItem, AgendaItem, Meeting, MeetingDocument
 from .targets import item_target
+from .viewsets import MeetingViewSet
 
 
 @discussion_targets.register
@@ -295,3 +302,22 @@ def actions_on_what_follows() -> dict[str, Any]:
 happenings.register(notifying_calendar.happenings)
 notification_subjects.register(notifying_calendar.subjects)
 personal_feeds.register(meetings_feed)
+meetings_admin = MeetingViewSet()
+
+
+@admin_places.register
+def admin_menu() -> AdminPlace:
+    """Meetings in the Wagtail admin."""
+    return AdminPlace(menu_item=meetings_admin.get_menu_item, viewset=meetings_admin, order=350)
+
+
+@hooks.register("register_admin_viewset")
+def chooser() -> MeetingChooserViewSet:
+    """Choosing a meeting in a form of the Wagtail admin."""
+    return MeetingChooserViewSet("wagtail_social_meeting_chooser")
+
+
+@hooks.register("before_delete_page")
+def tell_of_meetings(request: Any, page: Any) -> None:
+    """Say before an event page is deleted which meetings lose it; they stay."""
+    say_what_stays(request, page)

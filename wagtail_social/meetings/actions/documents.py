@@ -66,14 +66,15 @@ class _BringFile(_PaperAction[DocumentVersion]):
         try:
             return super().execute()
         except BaseException:
-            self._take_back()
+            self.take_back()
             raise
 
     def _settle(self) -> None:
         """Forget what was stored: its row is committed, so whatever fails now, it stays."""
         self._stored = ""
 
-    def _take_back(self) -> None:
+    def take_back(self) -> None:
+        """Delete the file where its row does not come to be: also one that others roll back."""
         if not self._stored:
             return
         try:

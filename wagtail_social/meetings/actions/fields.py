@@ -13,12 +13,14 @@ from wagtail_social.access import can_view_page
 from wagtail_social.actions import Refused
 from wagtail_social.zones import zone_named
 
+from ..event_facts import is_event_page, no_event_page
 from ..models import Meeting
 
 #: What an organiser sets.
 FIELDS = (
     "title",
     "purpose",
+    "introduction",
     "starts_at",
     "ends_at",
     "time_zone",
@@ -56,6 +58,8 @@ def change(meeting: Meeting, values: Mapping[str, Any], actor: Any) -> list[str]
         page = meeting.event_page
         if page is not None and actor is not None and not can_view_page(actor, page):
             raise Refused(no_such_page(), code="no_page", field="event_page")
+        if page is not None and not is_event_page(page):
+            raise Refused(no_event_page(), code="page_type", field="event_page")
     _check(meeting)
     return changed
 

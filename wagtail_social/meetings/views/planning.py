@@ -20,9 +20,10 @@ from ..forms import MeetingForm
 from ..models import Meeting
 from ..seat import may_plan
 from .base import MeanwhileForm, MeetingFormView
+from .taking import TakesFacts
 
 
-class MeetingNewView(FormPageView):
+class MeetingNewView(TakesFacts, FormPageView):
     """Plan a meeting of no group."""
 
     template_name = "wagtail_social/meetings/new.html"
@@ -31,8 +32,9 @@ class MeetingNewView(FormPageView):
 
     @property
     def draft(self) -> str:  # type: ignore[override]
-        """The name of the draft that the browser keeps: one for each group."""
-        return f"meeting-new-{self.group.pk if self.group else ''}"
+        """The name of the draft that the browser keeps: one for each group and event."""
+        event = f"-{self.event_key}" if self.event_key else ""
+        return f"meeting-new-{self.group.pk if self.group else ''}{event}"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form to who may plan."""
@@ -52,7 +54,8 @@ class MeetingNewView(FormPageView):
     def initial(self) -> dict[str, Any]:
         """Return an hour in the morning, by the viewer's own clock."""
         zone = name_of(zone_of(self.request.user))
-        return {"starts_at": "10:00", "ends_at": "11:00", "time_zone": zone}
+        given = {"starts_at": "10:00", "ends_at": "11:00", "time_zone": zone}
+        return given | self.of_event(zone)
 
     def form_options(self) -> dict[str, Any]:
         """Return whose meeting it is."""
@@ -92,7 +95,7 @@ class GroupMeetingNewView(GroupPart, MeetingNewView):
         MeetingNewView.enter(self)
 
 
-class MeetingEditView(MeanwhileForm, MeetingFormView):
+class MeetingEditView(TakesFacts, MeanwhileForm, MeetingFormView):
     """Change words, time and place."""
 
     template_name = "wagtail_social/meetings/edit.html"
@@ -105,6 +108,7 @@ class MeetingEditView(MeanwhileForm, MeetingFormView):
         return {
             "title": meeting.title,
             "purpose": meeting.purpose,
+            "introduction": meeting.introduction,
             "day": begins.date(),
             "starts_at": begins.time().replace(second=0, microsecond=0),
             "ends_at": ends.time().replace(second=0, microsecond=0),

@@ -41,6 +41,7 @@ class Command(BaseCommand):
         call_command("social_import", str(demo.FOLDER / "community"), quiet=True)
         demo.give_rights()
         demo.make_presentations()
+        demo.make_events()
         demo.discuss_news()
         load_meetings()
         tell_the_latest()
