@@ -86,9 +86,7 @@ def meeting_of(name: str, group: Any, people: dict[str, Any]) -> dict[str, Any]:
         uploaded_by=people["author"],
     )
     version.file.save("paper.txt", ContentFile(paper_of(name)))
-    Note.objects.create(
-        meeting=meeting, item=item, text=f"We spoke of {word['note']}.", version=1
-    )
+    Note.objects.create(meeting=meeting, item=item, text=f"We spoke of {word['note']}.", version=1)
     about = {"meeting": meeting, "item": item}
     outcome = Outcome.objects.create(
         kind=OutcomeKind.DECISION, text=f"We settle on {word['outcome']}.", **about

@@ -50,9 +50,7 @@ def test_each_save_is_the_next_version_and_the_same_text_is_none(
     assert Note.objects.count() == 1
 
 
-def test_autosave_gets_version_text_and_when_it_was_saved(
-    client_of: Any, meeting: Meeting
-) -> None:
+def test_autosave_gets_version_text_and_when_it_was_saved(client_of: Any, meeting: Meeting) -> None:
     answer = save(client_of("member"), meeting, "Zqnote", item=item_of(meeting), headers=JSON)
     body = answer.json()
     assert (body["version"], body["text"]) == (1, "Zqnote")
@@ -140,9 +138,7 @@ def test_notes_are_written_by_who_runs_the_meeting_alone(client_of: Any, meeting
     assert save(client_of("author"), meeting, "Zq").status_code == 303
 
 
-def test_item_of_another_meeting_is_not_found(
-    cast: Any, client_of: Any, meeting: Meeting
-) -> None:
+def test_item_of_another_meeting_is_not_found(cast: Any, client_of: Any, meeting: Meeting) -> None:
     other = sit(cast["editor"])
     for item in (item_of(other).pk, "x", "9" * 30, -1):
         about = {"item": item, "text": "Zq", "version": 0}

@@ -123,9 +123,7 @@ def test_presence_of_people_without_a_place_is_passed_over(
     assert was_there(meeting, cast["member"]) is None
 
 
-def test_who_was_there_and_has_left_the_group_stays_on_the_list(
-    cast: Any, client_of: Any
-) -> None:
+def test_who_was_there_and_has_left_the_group_stays_on_the_list(cast: Any, client_of: Any) -> None:
     meeting = sit(cast["manager"], cast["former"], cast["member"], group=cast.groups["closed"])
     page = client_of("manager").get(url("session", meeting)).content.decode()
     assert "Fenna Postma" not in page and "Marit Bakker" in page
@@ -231,7 +229,13 @@ def test_without_a_series_open_actions_of_the_group_are_carried_over(
     group, other = cast.groups["closed"], cast.groups["open"]
     past = timezone.now() - datetime.timedelta(days=9)
     for of, text in ((group, "Oil the locks"), (other, "Zqother")):
-        earlier = meeting_of(of, cast["manager"], state="closed", starts_at=past, ends_at=None or (past + datetime.timedelta(hours=1)))
+        earlier = meeting_of(
+            of,
+            cast["manager"],
+            state="closed",
+            starts_at=past,
+            ends_at=None or (past + datetime.timedelta(hours=1)),
+        )
         _open_action(earlier, cast["member"], text)
         # Minutes that are only a draft are read by who runs that meeting, as here.
         Meeting.objects.filter(pk=earlier.pk).update(state="drafted")
@@ -279,7 +283,10 @@ def test_screen_asks_as_many_queries_for_thirty_items_as_for_three(
     for count in (3, 27):
         if count == 3:
             meeting = sit(
-                cast["author"], cast["member"], cast["moderator"], series=MeetingSeries.objects.create()
+                cast["author"],
+                cast["member"],
+                cast["moderator"],
+                series=MeetingSeries.objects.create(),
             )
         _fill(cast, meeting, talk_about, count)
         client.get(url("session", meeting))
@@ -290,9 +297,7 @@ def test_screen_asks_as_many_queries_for_thirty_items_as_for_three(
     assert asked[0] < 45
 
 
-def test_items_are_still_added_from_the_screen_in_session(
-    client_of: Any, meeting: Meeting
-) -> None:
+def test_items_are_still_added_from_the_screen_in_session(client_of: Any, meeting: Meeting) -> None:
     client = client_of("author")
     new = f"{meeting.get_absolute_url()}agenda/new/"
     assert new in client.get(url("session", meeting)).content.decode()

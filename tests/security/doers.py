@@ -277,12 +277,8 @@ DOERS: dict[type[Action[Any]], Callable[[Any], Any]] = {
     presence.MarkPresence: _sitting(
         presence.MarkPresence, attended=lambda cast: {cast["member"].pk: True}
     ),
-    presence.AddWalkIn: _sitting(
-        presence.AddWalkIn, user_ids=lambda cast: [cast["moderator"].pk]
-    ),
-    outcomes.AddOutcome: _sitting(
-        outcomes.AddOutcome, item=None, kind="decision", text=PRIVATE
-    ),
+    presence.AddWalkIn: _sitting(presence.AddWalkIn, user_ids=lambda cast: [cast["moderator"].pk]),
+    outcomes.AddOutcome: _sitting(outcomes.AddOutcome, item=None, kind="decision", text=PRIVATE),
     outcomes.EditOutcome: _sitting(
         outcomes.EditOutcome, outcome=_written("outcome"), kind="decision", text=PRIVATE
     ),

@@ -126,7 +126,9 @@ POLICIES: dict[str, Callable[[Standing], bool]] = {
     "webhook": lambda s: (
         s.can_manage and not s.group.is_archived and s.group.visibility != Visibility.MEMBERS
     ),
-    **dict.fromkeys(("plan", "organise", "minutes"), lambda s: s.can_manage and not s.group.is_archived),
+    **dict.fromkeys(
+        ("plan", "organise", "minutes"), lambda s: s.can_manage and not s.group.is_archived
+    ),
     "convene": lambda s: _seat(s).can_invite,
     "attend": lambda s: _seat(s).can_answer,
     "propose": lambda s: _seat(s).can_propose,

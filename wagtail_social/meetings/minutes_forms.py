@@ -15,7 +15,7 @@ from .actions.action_items import MOST_TEXT
 from .actions.outcomes import MOST_OUTCOME
 from .actions.people import MOST_INVITED
 from .agenda_forms import PresenterField
-from .models import ActionItem, OutcomeKind, Outcome
+from .models import ActionItem, Outcome, OutcomeKind
 
 KIND_CHOICES = [
     (

@@ -65,9 +65,7 @@ _session: list[URLPattern | URLResolver] = [
     path("presence/", session.PresenceView.as_view(), name="meeting_presence"),
     path("people/", session.WalkInView.as_view(), name="meeting_walk_in"),
     path("notes/", session.NoteView.as_view(), name="meeting_note"),
-    path(
-        "outcomes/new/", minutes_records.AddOutcomeView.as_view(), name="meeting_outcome_new"
-    ),
+    path("outcomes/new/", minutes_records.AddOutcomeView.as_view(), name="meeting_outcome_new"),
     path(
         "outcomes/<int:row>/",
         minutes_records.EditOutcomeView.as_view(),
@@ -78,9 +76,7 @@ _session: list[URLPattern | URLResolver] = [
         minutes_records.RemoveOutcomeView.as_view(),
         name="meeting_outcome_remove",
     ),
-    path(
-        "actions/new/", minutes_records.AddActionItemView.as_view(), name="meeting_action_new"
-    ),
+    path("actions/new/", minutes_records.AddActionItemView.as_view(), name="meeting_action_new"),
     path(
         "actions/<int:row>/",
         minutes_records.EditActionItemView.as_view(),

@@ -27,7 +27,7 @@ CARRIED_SHOWN = 20
 _LONGEST_CHAIN = 500
 
 #: How a question ends, in the scripts of the world.
-_ENDS = ("?", "？", "؟", "՞", "፧", "⸮")  # noqa: RUF001 (that is what they look like)
+_ENDS = ("?", "？", "؟", "՞", "፧", "⸮")
 
 
 def is_question() -> Q:
@@ -69,15 +69,11 @@ def talks_about(items: Collection[AgendaItem]) -> dict[int, Talk]:
     """Return by item what was said last, questions without an answer first: three queries."""
     discussions = Discussion.objects.by_target(ITEM, [item.pk for item in items])
     spoken = {row.pk: item for item, row in discussions.items() if row.comment_count}
-    waits = Case(
-        When(is_question(), then=Value(1)), default=Value(0), output_field=IntegerField()
-    )
+    waits = Case(When(is_question(), then=Value(1)), default=Value(0), output_field=IntegerField())
     said = Comment.objects.published().annotate(waits=waits)
     ordered = said.order_by("-waits", "-pk")
     ids = first_of_each(sorted(spoken), ordered, key="discussion", count=TALK_SHOWN)
-    talks = {
-        item: Talk(count=discussions[item].comment_count) for item in spoken.values()
-    }
+    talks = {item: Talk(count=discussions[item].comment_count) for item in spoken.values()}
     for comment in ordered.filter(pk__in=ids) if ids else ():
         line = TalkLine(comment, excerpt(comment.html, TALK_LENGTH) or "…", bool(comment.waits))
         talks[spoken[comment.discussion_id]].lines.append(line)
@@ -130,9 +126,7 @@ def carried_over(meeting: Meeting, seat: Seat, items: Collection[AgendaItem]) ->
 
 def _where_it_goes_on(earlier: Any, items: Collection[AgendaItem]) -> dict[int, int]:
     """Return, by item of an earlier meeting, the item of this meeting that goes on with it."""
-    links = AgendaItem.objects.filter(
-        meeting__in=earlier.values("pk"), carried_from__isnull=False
-    )
+    links = AgendaItem.objects.filter(meeting__in=earlier.values("pk"), carried_from__isnull=False)
     before = dict(links.values_list("pk", "carried_from_id"))
     here: dict[int, int] = {}
     for item in items:
