@@ -31,7 +31,13 @@ from wagtail_social.conversations.actions import (
 from wagtail_social.conversations.models import Comment, Discussion, Post
 from wagtail_social.conversations.targets import place_for
 from wagtail_social.groups.models import PRESETS, Group, Membership
-from wagtail_social.meetings.models import AgendaItem, DocumentVersion, Meeting, MeetingDocument
+from wagtail_social.meetings.models import (
+    AgendaItem,
+    DocumentVersion,
+    Meeting,
+    MeetingDocument,
+    Remark,
+)
 from wagtail_social.notifications.models import Activity, Webhook
 from wagtail_social.people.models import Department
 from wagtail_social.topics.vocabulary import topics_named
@@ -121,12 +127,15 @@ class Cast:
         meetings = Meeting.objects.select_related("group").in_bulk()
         items = AgendaItem.objects.select_related("meeting").in_bulk()
         papers = MeetingDocument.objects.in_bulk()
+        remarks = Remark.objects.select_related("meeting").in_bulk()
         return {
             name: Meet(
                 meetings[ids["meeting"]],
                 items[ids["item"]],
                 items[ids["proposal"]],
                 papers[ids["paper"]],
+                meetings[ids["held"]],
+                remarks[ids["remark"]],
             )
             for name, ids in self._ids["meetings"].items()
         }

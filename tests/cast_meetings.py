@@ -21,17 +21,23 @@ from wagtail_social.meetings.models import (
     MeetingState,
 )
 
+from .cast_minutes import held_by
 from .roles import CANARY
 
 
 @dataclass
 class Meet:
-    """The meeting of a group: open, with an item on its agenda, a proposal and a paper."""
+    """The meeting of a group: open, with an item on its agenda, a proposal and a paper.
+
+    ``held`` is the one before it, whose minutes are approved; ``remark`` was made of their draft.
+    """
 
     meeting: Any
     item: Any
     proposal: Any
     paper: Any
+    held: Any
+    remark: Any
 
 
 def meeting_of(name: str, group: Any, people: dict[str, Any]) -> dict[str, Any]:
@@ -77,7 +83,8 @@ def meeting_of(name: str, group: Any, people: dict[str, Any]) -> dict[str, Any]:
         uploaded_by=people["author"],
     )
     version.file.save("paper.txt", ContentFile(paper_of(name)))
-    return {"meeting": meeting.pk, "item": item.pk, "proposal": proposal.pk, "paper": paper.pk}
+    rows = {"meeting": meeting.pk, "item": item.pk, "proposal": proposal.pk, "paper": paper.pk}
+    return rows | held_by(name, group, people)
 
 
 def paper_of(name: str) -> bytes:

@@ -76,6 +76,14 @@ _FIELDS = (
     "papername",
     "paperbytes",
     "apology",
+    "held",
+    "helditem",
+    "note",
+    "decision",
+    "known",
+    "todo",
+    "remark",
+    "remarkanswer",
     "hermit",
 )
 

@@ -114,6 +114,19 @@ def agenda(kind: str, which: str = "") -> Arguments:
     return arguments
 
 
+def held(kind: str, state: str, *more: str, correcting: bool = False) -> Arguments:
+    """Return the meeting of a group with minutes, at this stage; ``more`` names further keys."""
+
+    def arguments(cast: Any) -> list[Any]:
+        from ..cast_minutes import at_stage
+
+        meet = cast.meetings[kind]
+        at_stage(meet.held, state, correcting=correcting)
+        return [meet.held.pk, *(getattr(meet, name).pk for name in more)]
+
+    return arguments
+
+
 def guest(kind: str, role: str) -> Arguments:
     """Return the meeting of a group and somebody who is invited."""
     return lambda cast: [cast.meetings[kind].meeting.pk, cast[role].pk]
@@ -222,6 +235,26 @@ PAGES = (
     Page("meeting_document_replace", "manager", agenda("open", "paper")),
     Page("meeting_document_rename", "manager", agenda("open", "paper")),
     Page("meeting_document_remove", "manager", agenda("open", "paper")),
+    Page("meeting_minutes", "author", held("open", "approved")),
+    Page("meeting_minutes", "member", held("closed", "drafted"), about="draft"),
+    Page("meeting_minutes", "manager", held("open", "drafted"), about="organiser"),
+    Page(
+        "meeting_minutes",
+        "manager",
+        held("open", "approved", correcting=True),
+        about="correcting",
+    ),
+    Page("meeting_minutes_version", "member", lambda cast: [cast.meetings["open"].held.pk, 1]),
+    Page("meeting", "member", held("open", "closed"), about="held"),
+    Page("meeting_draft", "manager", held("open", "in_session")),
+    Page("meeting_approve", "manager", held("open", "drafted")),
+    Page("meeting_close", "manager", held("open", "approved")),
+    Page("meeting_correct", "manager", held("open", "approved")),
+    Page("meeting_correction", "manager", held("open", "approved", correcting=True)),
+    Page("meeting_remark", "member", held("closed", "drafted")),
+    Page("meeting_remark_answer", "manager", held("open", "drafted", "remark")),
+    Page("group_decisions", "member", group("closed")),
+    Page("group_decisions", "member", group("open"), query="?q=none-such", about="not found"),
     Page("notifications", "member"),
     Page("notification_settings", "member"),
     Page("group_webhooks", "manager", group("closed")),
@@ -244,6 +277,7 @@ NO_PAGES: Mapping[str, str] = {
     "me": "leads to one's own profile",
     "group_cover": "a picture",
     "meeting_document": "a file",
+    "meeting_minutes_text": "a file",
     "suggest_topics": "JSON",
     "suggest_colleagues": "JSON",
     "suggest_people": "JSON",
@@ -276,6 +310,7 @@ EMPTY_PAGES = (
     Page("my_reports", "newcomer"),
     Page("meetings", "newcomer"),
     Page("group_meetings", "founder", _own),
+    Page("group_decisions", "founder", _own),
 )
 
 
@@ -313,6 +348,9 @@ ERRORS = (
         Page("agenda_item_new", "manager", agenda("closed")), "Save", {"Presented by": "@nobody"}
     ),
     Wrong(Page("meeting_document_new", "manager", agenda("open")), "Save"),
+    Wrong(
+        Page("meeting_remark", "member", held("closed", "drafted")), "Send", {"Your remark": " "}
+    ),
     Wrong(Page("edit_profile", "member"), "Save", {"Languages I read": "Esperantoish"}),
     Wrong(Page("report", "member", talk("open")), "Send the report"),
     Wrong(Page("report_decide", "moderator", report("open")), "Mark as done"),

@@ -17,7 +17,15 @@ from wagtail_social.groups.actions import stewardship as group_steward
 from wagtail_social.groups.actions.joining import _InviteOne
 from wagtail_social.groups.models import Membership
 from wagtail_social.interchange.actions import ImportGroup
-from wagtail_social.meetings.actions import agenda, documents, planning, states
+from wagtail_social.meetings.actions import (
+    agenda,
+    corrections,
+    documents,
+    minutes,
+    planning,
+    remarks,
+    states,
+)
 from wagtail_social.meetings.actions import people as meeting_people
 from wagtail_social.meetings.models import AgendaItem, Meeting
 from wagtail_social.moderation.actions import DecideReport, FileReport, _KeepReport
@@ -29,6 +37,8 @@ from wagtail_social.notifications.webhooks import actions as webhooks
 from wagtail_social.people.actions import EditProfile, PlacePerson
 from wagtail_social.people.models import Profile
 from wagtail_social.uploads import Document, clean_document
+
+from ..cast_minutes import at_stage
 
 #: A mark in every text that is passed to an action; the cast's words begin with the same sign.
 PRIVATE = "zqprivate"
@@ -105,6 +115,18 @@ def _at_meeting(kind: Any, **fields: Any) -> Callable[[Any], Any]:
     def make(cast: Any) -> Any:
         values = {name: value(cast) if callable(value) else value for name, value in fields.items()}
         return kind(actor=cast["manager"], meeting=cast.meetings["secret"].meeting, **values)
+
+    return make
+
+
+def _on_minutes(kind: Any, state: str, correcting: bool = False, **fields: Any) -> Any:
+    """Return how to do it with the minutes of the secret group, at this stage."""
+
+    def make(cast: Any) -> Any:
+        meet = cast.meetings["secret"]
+        at_stage(meet.held, state, correcting=correcting)
+        about = {"remark": meet.remark} if kind is remarks.AnswerRemark else {}
+        return kind(actor=cast["manager"], meeting=meet.held, **about, **fields)
 
     return make
 
@@ -332,6 +354,19 @@ DOERS: dict[type[Action[Any]], Callable[[Any], Any]] = {
     states.OpenMeeting: _on_meeting(states.OpenMeeting, "draft"),
     states.StartMeeting: _on_meeting(states.StartMeeting),
     states.CancelMeeting: _on_meeting(states.CancelMeeting),
+    minutes.DraftMinutes: _on_minutes(minutes.DraftMinutes, "in_session"),
+    minutes.ApproveMinutes: _on_minutes(minutes.ApproveMinutes, "drafted"),
+    minutes.CloseMeeting: _on_minutes(minutes.CloseMeeting, "approved"),
+    corrections.BeginCorrection: _on_minutes(corrections.BeginCorrection, "approved"),
+    corrections.PublishCorrection: _on_minutes(
+        corrections.PublishCorrection, "approved", correcting=True, reason=PRIVATE
+    ),
+    corrections.GiveUpCorrection: _on_minutes(
+        corrections.GiveUpCorrection, "closed", correcting=True
+    ),
+    remarks.AnswerRemark: _on_minutes(
+        remarks.AnswerRemark, "drafted", changed=True, answer=PRIVATE
+    ),
     MakeFeedAddress: lambda cast: MakeFeedAddress(
         actor=cast["member"], kind="group", key=cast.groups["open"].pk
     ),

@@ -18,7 +18,15 @@ from wagtail_social.actions import Action
 from wagtail_social.conversations import actions as talk
 from wagtail_social.extension_points import logged_rows
 from wagtail_social.groups import actions as groups
-from wagtail_social.meetings.actions import agenda, documents, planning, states
+from wagtail_social.meetings.actions import (
+    agenda,
+    corrections,
+    documents,
+    minutes,
+    planning,
+    remarks,
+    states,
+)
 from wagtail_social.meetings.actions import people as meeting_people
 from wagtail_social.notifications.webhooks import actions as webhooks
 
@@ -106,6 +114,12 @@ def test_action_leaves_one_entry_without_a_private_word(cast: Any, kind: Any) ->
         states.OpenMeeting,
         states.StartMeeting,
         states.CancelMeeting,
+        minutes.DraftMinutes,
+        minutes.ApproveMinutes,
+        minutes.CloseMeeting,
+        corrections.BeginCorrection,
+        corrections.GiveUpCorrection,
+        remarks.AnswerRemark,
     ],
     ids=lambda kind: kind.__name__,
 )

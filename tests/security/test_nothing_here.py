@@ -188,6 +188,11 @@ FOREIGN: dict[str, Any] = {
         name: lambda cast: [cast.meetings["open"].meeting.pk, cast["hermit_closed"].pk]
         for name in ("meeting_duty", "meeting_withdraw")
     },
+    "meeting_minutes_version": lambda cast: [cast.meetings["open"].held.pk, 2],
+    "meeting_remark_answer": lambda cast: [
+        cast.meetings["open"].held.pk,
+        cast.meetings["closed"].remark.pk,
+    ],
     "report_decide": lambda cast: [
         cast.groups["open"].slug,
         Ask(cast, "manager", "closed").report.pk,
