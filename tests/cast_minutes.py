@@ -15,6 +15,7 @@ from wagtail_social.meetings.models import (
     Duty,
     Meeting,
     MeetingState,
+    MinutesVersion,
     Note,
     Outcome,
     OutcomeKind,
@@ -75,5 +76,10 @@ def at_stage(held: Any, state: str, *, correcting: bool = False) -> None:
     Meeting.objects.filter(pk=held.pk).update(
         state=state, remarks_until=until, correcting_since=now if correcting else None
     )
+    versions = MinutesVersion.objects.filter(meeting=held)
+    if state not in (MeetingState.APPROVED, MeetingState.CLOSED):
+        versions.delete()
+    elif not versions.exists():
+        freeze(held, by=held.created_by)
     if correcting:
         Note.objects.filter(meeting=held).update(text="We spoke of something else.")
