@@ -38,6 +38,7 @@ from wagtail_social.meetings.models import (
     Meeting,
     MeetingDocument,
     Outcome,
+    Remark,
 )
 from wagtail_social.notifications.models import Activity, Webhook
 from wagtail_social.people.models import Department
@@ -130,6 +131,7 @@ class Cast:
         papers = MeetingDocument.objects.in_bulk()
         outcomes = Outcome.objects.in_bulk()
         actions = ActionItem.objects.select_related("meeting").in_bulk()
+        remarks = Remark.objects.select_related("meeting").in_bulk()
         return {
             name: Meet(
                 meetings[ids["meeting"]],
@@ -139,6 +141,8 @@ class Cast:
                 outcomes[ids["outcome"]],
                 actions[ids["task"]],
                 actions[ids["action"]],
+                meetings[ids["held"]],
+                remarks[ids["remark"]],
             )
             for name, ids in self._ids["meetings"].items()
         }

@@ -26,6 +26,7 @@ from wagtail_social.meetings.models import (
     OutcomeKind,
 )
 
+from .cast_minutes import held_by
 from .roles import CANARY
 
 
@@ -34,6 +35,7 @@ class Meet:
     """The meeting of a group: open, with an item on its agenda, a proposal and a paper.
 
     Somebody has begun to write its minutes, which are read once it is in session.
+    ``held`` is the one before it, whose minutes are approved; ``remark`` was made of their draft.
     """
 
     meeting: Any
@@ -45,6 +47,8 @@ class Meet:
     task: Any
     #: What the author has taken on at the meeting before it, whose minutes are approved.
     action: Any
+    held: Any
+    remark: Any
 
 
 def meeting_of(name: str, group: Any, people: dict[str, Any]) -> dict[str, Any]:
@@ -131,6 +135,8 @@ def _action_of(name: str, group: Any, people: dict[str, Any]) -> ActionItem:
         action_item=action, author=people["author"], text=f"I asked about {word['update']}."
     )
     return action
+    rows = {"meeting": meeting.pk, "item": item.pk, "proposal": proposal.pk, "paper": paper.pk}
+    return rows | held_by(name, group, people)
 
 
 def paper_of(name: str) -> bytes:

@@ -81,6 +81,14 @@ _FIELDS = (
     "task",
     "action",
     "update",
+    "held",
+    "helditem",
+    "note",
+    "decision",
+    "known",
+    "todo",
+    "remark",
+    "remarkanswer",
     "hermit",
 )
 

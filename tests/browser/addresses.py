@@ -130,6 +130,17 @@ def agenda(kind: str, which: str = "") -> Arguments:
 def action(kind: str) -> Arguments:
     """Return the action item of a group."""
     return lambda cast: [cast.meetings[kind].action.pk]
+def held(kind: str, state: str, *more: str, correcting: bool = False) -> Arguments:
+    """Return the meeting of a group with minutes, at this stage; ``more`` names further keys."""
+
+    def arguments(cast: Any) -> list[Any]:
+        from ..cast_minutes import at_stage
+
+        meet = cast.meetings[kind]
+        at_stage(meet.held, state, correcting=correcting)
+        return [meet.held.pk, *(getattr(meet, name).pk for name in more)]
+
+    return arguments
 
 
 def guest(kind: str, role: str) -> Arguments:
@@ -296,6 +307,26 @@ PAGES = (
     Page("meeting_dates", "manager", dated("closed"), about="organiser"),
     Page("meeting_dates_new", "manager", meeting("open")),
     Page("meeting_date_withdraw", "manager", dated("open", "date")),
+    Page("meeting_minutes", "author", held("open", "approved")),
+    Page("meeting_minutes", "member", held("closed", "drafted"), about="draft"),
+    Page("meeting_minutes", "manager", held("open", "drafted"), about="organiser"),
+    Page(
+        "meeting_minutes",
+        "manager",
+        held("open", "approved", correcting=True),
+        about="correcting",
+    ),
+    Page("meeting_minutes_version", "member", lambda cast: [cast.meetings["open"].held.pk, 1]),
+    Page("meeting", "member", held("open", "closed"), about="held"),
+    Page("meeting_draft", "manager", held("open", "in_session")),
+    Page("meeting_approve", "manager", held("open", "drafted")),
+    Page("meeting_close", "manager", held("open", "approved")),
+    Page("meeting_correct", "manager", held("open", "approved")),
+    Page("meeting_correction", "manager", held("open", "approved", correcting=True)),
+    Page("meeting_remark", "member", held("closed", "drafted")),
+    Page("meeting_remark_answer", "manager", held("open", "drafted", "remark")),
+    Page("group_decisions", "member", group("closed")),
+    Page("group_decisions", "member", group("open"), query="?q=none-such", about="not found"),
     Page("notifications", "member"),
     Page("notification_settings", "member"),
     Page("group_webhooks", "manager", group("closed")),
@@ -318,6 +349,7 @@ NO_PAGES: Mapping[str, str] = {
     "me": "leads to one's own profile",
     "group_cover": "a picture",
     "meeting_document": "a file",
+    "meeting_minutes_text": "a file",
     "suggest_topics": "JSON",
     "suggest_colleagues": "JSON",
     "suggest_people": "JSON",
@@ -352,6 +384,7 @@ EMPTY_PAGES = (
     Page("my_actions", "newcomer"),
     Page("group_actions", "founder", _own),
     Page("group_meetings", "founder", _own),
+    Page("group_decisions", "founder", _own),
 )
 
 
@@ -399,6 +432,9 @@ ERRORS = (
     Wrong(Page("meeting_next", "manager", meeting("open")), "Plan the meeting", {"Title": ""}),
     Wrong(Page("meeting_dates_new", "manager", meeting("open")), "Propose", {"Minutes": "0"}),
     Wrong(Page("meeting_repeat", "manager", meeting("open")), "Make the meetings"),
+    Wrong(
+        Page("meeting_remark", "member", held("closed", "drafted")), "Send", {"Your remark": " "}
+    ),
     Wrong(Page("edit_profile", "member"), "Save", {"Languages I read": "Esperantoish"}),
     Wrong(Page("report", "member", talk("open")), "Send the report"),
     Wrong(Page("report_decide", "moderator", report("open")), "Mark as done"),

@@ -62,7 +62,7 @@ def test_correction_is_seen_by_who_runs_it_until_it_is_published(
     assert "A correction is being written." in text_of(chair.get(at(meeting, "minutes/")))
     assert WRONG in text_of(chair.get(at(meeting, "minutes/")))
     page = text_of(chair.get(at(meeting, "minutes/correction/")))
-    assert "Pumps Rosters" in page and RIGHT in page
+    assert "Pumps, Rosters" in page and RIGHT in page
     sent = {"reason": "It was four offers"}
     assert chair.post(at(meeting, "minutes/correction/"), sent).status_code == 303
     page = text_of(client_of("member").get(at(meeting, "minutes/")))

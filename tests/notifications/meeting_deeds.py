@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable
 from typing import Any
 
+from tests.cast_minutes import at_stage
 from tests.meetings.files import PDF, upload
 from tests.meetings.sequel import HOUR, PROPOSED, behind, repeating
 from wagtail_social.actions import Action
@@ -16,6 +17,12 @@ from wagtail_social.meetings.actions.people import AnswerInvitation, InvitePeopl
 from wagtail_social.meetings.actions.planning import EditMeeting
 from wagtail_social.meetings.actions.progress import HandOverActionItem, UpdateActionItem
 from wagtail_social.meetings.actions.series import RepeatMeeting, StopSeries
+from wagtail_social.meetings.actions.corrections import PublishCorrection
+from wagtail_social.meetings.actions.documents import AddDocument
+from wagtail_social.meetings.actions.minutes import ApproveMinutes, DraftMinutes
+from wagtail_social.meetings.actions.people import AnswerInvitation, InvitePeople
+from wagtail_social.meetings.actions.planning import EditMeeting
+from wagtail_social.meetings.actions.remarks import AnswerRemark, MakeRemark
 from wagtail_social.meetings.actions.states import CancelMeeting, OpenMeeting
 from wagtail_social.meetings.models import ActionItem, Answer, Attendance, Meeting, MeetingState
 from wagtail_social.uploads import clean_document
@@ -84,6 +91,18 @@ def _end(it: Any) -> Action[Any]:
     meeting = repeating(it.cast.meetings["open"].meeting)
     behind(meeting)
     return StopSeries(actor=it.cast["manager"], meeting=meeting, ends_coming=True)
+def _held(
+    kind: Any, state: str, actor: str = "manager", correcting: bool = False, **fields: Any
+) -> Callable[[Any], Action[Any]]:
+    """Return how to do it with the minutes of the open group, at this stage."""
+
+    def do(it: Any) -> Action[Any]:
+        meet = it.cast.meetings["open"]
+        at_stage(meet.held, state, correcting=correcting)
+        about = {"remark": meet.remark} if kind is AnswerRemark else {}
+        return kind(actor=it.cast[actor], meeting=meet.held, **about, **fields)
+
+    return do
 
 
 def deeds_at_meetings() -> dict[str, Callable[[Any], Action[Any]]]:
@@ -105,4 +124,9 @@ def deeds_at_meetings() -> dict[str, Callable[[Any], Action[Any]]]:
         ),
         "meeting_series_made": _at(RepeatMeeting, rhythm="weekly"),
         "meeting_series_stopped": _end,
+        "minutes_drafted": _held(DraftMinutes, "in_session"),
+        "minutes_approved": _held(ApproveMinutes, "drafted"),
+        "minutes_corrected": _held(PublishCorrection, "closed", correcting=True, reason="Not so."),
+        "remark_made": _held(MakeRemark, "drafted", actor="author", text="Not so."),
+        "remark_answered": _held(AnswerRemark, "drafted", changed=True),
     }

@@ -29,6 +29,12 @@ from wagtail_social.meetings.actions import (
     presence,
     progress,
     series,
+    agenda,
+    corrections,
+    documents,
+    minutes,
+    planning,
+    remarks,
     states,
 )
 from wagtail_social.meetings.actions import people as meeting_people
@@ -42,6 +48,8 @@ from wagtail_social.notifications.webhooks import actions as webhooks
 from wagtail_social.people.actions import EditProfile, PlacePerson
 from wagtail_social.people.models import Profile
 from wagtail_social.uploads import Document, clean_document
+
+from ..cast_minutes import at_stage
 
 #: A mark in every text that is passed to an action; the cast's words begin with the same sign.
 PRIVATE = "zqprivate"
@@ -137,6 +145,16 @@ def _sitting(kind: Any, /, **fields: Any) -> Callable[[Any], Any]:
 def _written(name: str) -> Callable[[Any], Any]:
     """Return what is written in the minutes of that meeting."""
     return lambda cast: getattr(cast.meetings["secret"], name)
+def _on_minutes(kind: Any, state: str, correcting: bool = False, **fields: Any) -> Any:
+    """Return how to do it with the minutes of the secret group, at this stage."""
+
+    def make(cast: Any) -> Any:
+        meet = cast.meetings["secret"]
+        at_stage(meet.held, state, correcting=correcting)
+        about = {"remark": meet.remark} if kind is remarks.AnswerRemark else {}
+        return kind(actor=cast["manager"], meeting=meet.held, **about, **fields)
+
+    return make
 
 
 def _failed_mail(cast: Any) -> Any:
@@ -431,6 +449,18 @@ DOERS: dict[type[Action[Any]], Callable[[Any], Any]] = {
     ),
     series.StopSeries: lambda cast: series.StopSeries(
         actor=cast["manager"], meeting=repeating(cast.meetings["secret"].meeting)
+    minutes.DraftMinutes: _on_minutes(minutes.DraftMinutes, "in_session"),
+    minutes.ApproveMinutes: _on_minutes(minutes.ApproveMinutes, "drafted"),
+    minutes.CloseMeeting: _on_minutes(minutes.CloseMeeting, "approved"),
+    corrections.BeginCorrection: _on_minutes(corrections.BeginCorrection, "approved"),
+    corrections.PublishCorrection: _on_minutes(
+        corrections.PublishCorrection, "approved", correcting=True, reason=PRIVATE
+    ),
+    corrections.GiveUpCorrection: _on_minutes(
+        corrections.GiveUpCorrection, "closed", correcting=True
+    ),
+    remarks.AnswerRemark: _on_minutes(
+        remarks.AnswerRemark, "drafted", changed=True, answer=PRIVATE
     ),
     MakeFeedAddress: lambda cast: MakeFeedAddress(
         actor=cast["member"], kind="group", key=cast.groups["open"].pk

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 from taggit.models import Tag
 
 from wagtail_social.meetings.models import Meeting, MeetingState
@@ -13,6 +15,7 @@ from wagtail_social.notifications.feeds.actions import MakeFeedAddress
 from wagtail_social.notifications.unsubscribing import token_for
 
 from ..cast import CANARY
+from ..cast_minutes import at_stage
 from ..meetings.files import PDF, Again
 from ..meetings.sequel import date_at, repeating
 from .row import ANYBODY, AUTHOR, Row
@@ -139,6 +142,18 @@ def _dates(ask: Ask) -> dict[str, Any]:
 
 def _rhythm(ask: Ask) -> dict[str, Any]:
     return {"rhythm": "weekly", "begin": "open"}
+def _held(state: str, *more: Any, correcting: bool = False) -> Callable[[Ask], list[Any]]:
+    """Return the meeting of the group with minutes, in this state; ``more`` are further keys."""
+
+    def arguments(ask: Ask) -> list[Any]:
+        at_stage(ask.meet.held, state, correcting=correcting)
+        return [ask.meet.held.pk, *(key(ask) if callable(key) else key for key in more)]
+
+    return arguments
+
+
+def _until(ask: Ask) -> dict[str, Any]:
+    return {"until": (timezone.now() + datetime.timedelta(days=5)).date().isoformat()}
 
 
 def _file(ask: Ask) -> dict[str, Any]:
@@ -390,6 +405,37 @@ ROWS: tuple[Row, ...] = (
     _talk("meeting_dates_new", _meeting, get="organise", post="organise", data=_dates),
     _talk("meeting_date_withdraw", _date, get="organise", post="organise"),
     _talk("meeting_date_choose", _date, post="organise"),
+    # Minutes
+    _talk("meeting_minutes", _held("approved"), get="read"),
+    _talk("meeting_minutes_version", _held("closed", 1), get="read"),
+    _talk("meeting_minutes_text", _held("approved"), get="read"),
+    _talk("meeting_draft", _held("in_session"), get="organise", post="organise", data=_until),
+    _talk("meeting_approve", _held("drafted"), get="organise", post="organise"),
+    _talk("meeting_close", _held("approved"), get="organise", post="organise"),
+    _talk("meeting_correct", _held("approved"), get="organise", post="organise"),
+    _talk(
+        "meeting_correction",
+        _held("approved", correcting=True),
+        get="organise",
+        post="organise",
+        data=lambda ask: {"reason": "Not so."},
+    ),
+    _talk("meeting_correction_end", _held("approved", correcting=True), post="organise"),
+    _talk(
+        "meeting_remark",
+        _held("drafted"),
+        get="attend",
+        post="attend",
+        data=lambda ask: {"text": "Not so."},
+    ),
+    _talk(
+        "meeting_remark_answer",
+        _held("drafted", lambda ask: ask.meet.remark.pk),
+        get="organise",
+        post="organise",
+        data=lambda ask: {"outcome": "changed", "answer": "So be it."},
+    ),
+    _group("group_decisions", get="members"),
     # Notifications
     _alone("notifications", get=ANYBODY),
     _alone("notifications_count", get=ANYBODY),

@@ -25,6 +25,11 @@ from wagtail_social.meetings.actions import (
     next_meeting,
     planning,
     series,
+    corrections,
+    documents,
+    minutes,
+    planning,
+    remarks,
     states,
 )
 from wagtail_social.meetings.actions import people as meeting_people
@@ -120,6 +125,12 @@ def test_action_leaves_one_entry_without_a_private_word(cast: Any, kind: Any) ->
         series.RepeatMeeting,
         series.MakeMore,
         series.StopSeries,
+        minutes.DraftMinutes,
+        minutes.ApproveMinutes,
+        minutes.CloseMeeting,
+        corrections.BeginCorrection,
+        corrections.GiveUpCorrection,
+        remarks.AnswerRemark,
     ],
     ids=lambda kind: kind.__name__,
 )

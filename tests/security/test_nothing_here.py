@@ -204,6 +204,11 @@ FOREIGN: dict[str, Any] = {
         ]
         for name in ("meeting_date_withdraw", "meeting_date_choose")
     },
+    "meeting_minutes_version": lambda cast: [cast.meetings["open"].held.pk, 2],
+    "meeting_remark_answer": lambda cast: [
+        cast.meetings["open"].held.pk,
+        cast.meetings["closed"].remark.pk,
+    ],
     "report_decide": lambda cast: [
         cast.groups["open"].slug,
         Ask(cast, "manager", "closed").report.pk,

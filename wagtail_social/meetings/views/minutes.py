@@ -47,6 +47,8 @@ class MinutesPart(MeetingPart):
         """The version in the address, else the newest; ``None`` for a draft. Raises ``Http404``."""
         versions = MinutesVersion.objects.filter(meeting=self.meeting)
         if "number" in self.kwargs:
+            if not self.is_approved:
+                raise Http404
             found: MinutesVersion = get_or_404(
                 versions, self.request.user, number=self.kwargs["number"]
             )

@@ -37,7 +37,7 @@ class _PublishingStep(_MinutesStep):
     """A step after which all who read the meeting read its minutes."""
 
     @cached_property
-    def told(self) -> int:  # type: ignore[override]
+    def told(self) -> int:
         """How many people are told: who is invited, and who is in the group."""
         return told_of_minutes(self.meeting, self.request.user).count()
 

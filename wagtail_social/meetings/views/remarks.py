@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from wagtail_social.access import get_or_404
@@ -45,6 +45,8 @@ class MakeRemarkView(_RemarkForm):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form; where nothing can be said, the minutes say so."""
+        if not self.seat.is_invited:
+            raise Http404
         if not self.seat.can_remark:
             return SeeOther(self.address("meeting_minutes"))
         return super().get(request, *args, **kwargs)
