@@ -105,15 +105,15 @@ def next_meetings(request: HttpRequest) -> dict[str, Any]:
     user, now = request.user, timezone.now()
     columns = zone_columns(user)
     mine = Meeting.objects.told_to(user).taking_place().upcoming(now)
-    to_do = ActionItem.objects.mine(user).open_count()
-    mine = mine.annotate(to_do=to_do, **columns)
+    own = ActionItem.objects.mine(user)
+    mine = mine.annotate(to_do=own.open_count(), **columns)
     rows = list(mine.values("pk", "title", "starts_at", "to_do", *columns)[:_BESIDE])
     url = reverse("wagtail_social:meetings")
     section = {"title": _("Meetings")}
     if not rows:
         link = {"label": _("My meetings"), "url": url, "icon": "calendar"}
-        to_do = ActionItem.objects.mine(user).not_done().count()
-        links = [link | {"current": request.path == url}, *_to_do(request, to_do)]
+        links = [link | {"current": request.path == url}]
+        links += _to_do(request, own.not_done().count())
         return section | {"links": links}
     zone = zone_from(rows[0][name] for name in columns)
     links = []

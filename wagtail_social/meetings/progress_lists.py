@@ -45,11 +45,11 @@ def _after_due(items: Any, sign: str) -> Any:
 def _after_finished(items: Any, sign: str) -> Any:
     """Return what was finished before the place of this sign."""
     numbers = _numbers(sign)
+    if numbers is None:
+        return items
     try:
-        moment = None if numbers is None else _EPOCH + numbers[0] * _MICROSECOND
+        moment = _EPOCH + numbers[0] * _MICROSECOND
     except OverflowError:
-        moment = None
-    if moment is None:
         return items
     return items.filter(Q(finished_at__lt=moment) | Q(finished_at=moment, pk__lt=numbers[1]))
 

@@ -20,7 +20,7 @@ MOST_OF_MEETING = 50
 #: Open action items of earlier meetings on the page of a later one (count).
 MOST_FROM_BEFORE = 10
 #: Open action items on the page with the meetings of a group (count).
-MOST_OF_GROUP = 5
+MOST_OF_GROUP = 3
 
 
 def _rows(items: Any, viewer: Any, today: datetime.date) -> list[ActionRow]:

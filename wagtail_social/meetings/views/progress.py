@@ -55,7 +55,7 @@ class ActionItemView(ActionItemPart, SocialPageView):
         visited(self.request, MEETING, item.meeting_id)
         today = today_in(zone_of(self.request.user))
         (row,) = action_rows([item], self.request.user, today)
-        agenda = AgendaItem.objects.readable_at(seat).filter(pk=item.item_id).first()
+        agenda = AgendaItem.objects.readable_at(seat).filter(action_items=item).first()
         form = None
         if seat.can_update(item):
             form = UpdateForm(initial=_as_it_is(item))
