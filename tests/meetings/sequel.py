@@ -41,6 +41,7 @@ def repeating(meeting: Meeting, rhythm: str = Rhythm.WEEKLY) -> Meeting:
 
 def behind(meeting: Meeting, weeks: int = 1, **fields: Any) -> Meeting:
     """Return a meeting of the same series and people so many weeks later, open unless said."""
+    meeting = Meeting.objects.select_related("series", "group").get(pk=meeting.pk)
     if meeting.series is None:
         meeting.series = MeetingSeries.objects.create()
         meeting.save(update_fields=["series"])
