@@ -1,7 +1,7 @@
 """Meetings of the demo: half a year behind the day on which they are loaded, and what comes next.
 
-``demo/meetings.json`` is in the interchange format, but for its times: ``A-28 10:00`` is ten o'clock
-in Havenkant, 28 days before the Thursday on which the works committee meets next; ``T-2`` is two
+``demo/meetings.json`` is in the interchange format, but for its times: ``A-28 10:00`` is ten in
+Havenkant, 28 days before the Thursday on which the works committee meets next; ``T-2`` is two
 days before the day of loading. A paper that ends in ``.pdf.txt`` is handed out as a PDF.
 """
 
@@ -15,10 +15,18 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.utils import timezone
 
-from wagtail_social.meetings.models import Attendance, Meeting, MeetingState
+from wagtail_social.meetings.minutes.freezing import freeze
+from wagtail_social.meetings.models import (
+    Attendance,
+    Meeting,
+    MeetingState,
+    MinutesVersion,
+    Outcome,
+)
 
 from .demo import FOLDER, read
 from .demo_papers import pdf_of
@@ -26,6 +34,8 @@ from .demo_papers import pdf_of
 ZONE = ZoneInfo("Europe/Amsterdam")
 _TIME = re.compile(r"([AT])([+-]\d+)(?: (\d\d:\d\d))?")
 _THURSDAY = 3
+#: What one decision said before its minutes were corrected, and what it should have said.
+_WRONG, _RIGHT = "from 35 degrees", "from 33 degrees"
 
 
 def next_meeting_day(today: datetime.date) -> datetime.date:
@@ -62,6 +72,7 @@ def load_meetings() -> int:
             (folder / f"{kind}.jsonl").write_text(text, encoding="utf-8")
         _write_papers(folder / "files")
         call_command("social_import", folder, quiet=True)
+    _correct_minutes()
     _leave_news()
     return len(content["meetings"])
 
@@ -74,6 +85,19 @@ def _write_papers(folder: Path) -> None:
             (folder / path.name.removesuffix(".txt")).write_bytes(pdf_of(text))
         else:
             (folder / path.name).write_bytes(path.read_bytes())
+
+
+def _correct_minutes() -> None:
+    """Publish a second version of one meeting's minutes, as Roos did five days after the first."""
+    decision = Outcome.objects.get(text__contains=_WRONG)
+    Outcome.objects.filter(pk=decision.pk).update(text=decision.text.replace(_WRONG, _RIGHT))
+    first = MinutesVersion.objects.get(meeting=decision.meeting)
+    freeze(
+        decision.meeting,
+        by=get_user_model().objects.get(username="roos.verhoeven"),
+        reason="33 degrees, not 35: that was the temperature of the room while we wrote it down.",
+        at=first.approved_at + datetime.timedelta(days=5),
+    )
 
 
 def _leave_news() -> None:

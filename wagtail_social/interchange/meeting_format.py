@@ -292,6 +292,7 @@ class MeetingLine:
     created: datetime.datetime | None = optional(values.moment, None)
     cancelled: datetime.datetime | None = optional(values.moment, None)
     remarks_until: datetime.datetime | None = optional(values.moment, None)
+    correcting: datetime.datetime | None = optional(values.moment, None)
     uid: str | None = optional(values.unique_id, None)
     sequence: int = optional(values.count(0, 2**31 - 1), 0)
     series: SeriesPart | None = optional(objects(SeriesPart), None, nested=SeriesPart)

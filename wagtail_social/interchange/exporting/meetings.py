@@ -143,6 +143,7 @@ class _Chunk:
             created=meeting.created_at,
             cancelled=meeting.cancelled_at,
             remarks_until=meeting.remarks_until,
+            correcting=meeting.correcting_since,
             uid=str(meeting.uid),
             sequence=meeting.sequence,
             series=self._series_part(meeting),

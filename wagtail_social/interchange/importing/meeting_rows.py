@@ -11,6 +11,7 @@ from django.utils import timezone
 from wagtail_social.conversations.models import DiscussionState, Subscription
 from wagtail_social.conversations.targets import discussion_for
 from wagtail_social.meetings.minutes.content import content_of, with_html
+from wagtail_social.meetings.minutes.freezing import register
 from wagtail_social.meetings.models import (
     ActionItem,
     ActionUpdate,
@@ -51,6 +52,7 @@ def meeting_of(line: MeetingLine, group: Any, series: Any, user: Users) -> Meeti
         state=line.state,
         series=series,
         remarks_until=line.remarks_until,
+        correcting_since=line.correcting,
         cancelled_at=line.cancelled,
         sequence=line.sequence,
         created_by=user(line.creator),
@@ -256,9 +258,11 @@ class Rows:
                     meeting=self._meeting, content=self._content(), approved_at=self._over
                 )
             ]
-        for version in versions:
+        for version in sorted(versions, key=lambda version: version.number):
             version.content = with_html(version.content)
             version.save()
+        if versions:
+            register(max(versions, key=lambda version: version.number))
 
     def _content(self) -> dict[str, Any]:
         return content_of(self._meeting)

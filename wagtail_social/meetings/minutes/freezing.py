@@ -47,12 +47,15 @@ def freeze(
         approved_by=by,
         approved_at=at or timezone.now(),
     )
-    _register(version)
+    register(version)
     return version
 
 
-def _register(version: MinutesVersion) -> None:
-    """Let the register say what this version says, and nothing that stood in the one before."""
+def register(version: MinutesVersion) -> None:
+    """Let the register say what this version says, and nothing that stood in the one before.
+
+    For the newest version of a meeting.
+    """
     content, meeting = version.content, version.meeting
     found = [
         (part.get("id"), part.get("title", ""), outcome["text"])

@@ -22,7 +22,7 @@ SIGN_INS = [
 
 
 class Command(BaseCommand):
-    """Make pages, people, groups, conversations and meetings of Havenkant. Running it again adds nothing."""
+    """Make pages, people, conversations and meetings of Havenkant. Run again, it adds nothing."""
 
     help = "Load the example organisation; what is there already stays as it is."
 

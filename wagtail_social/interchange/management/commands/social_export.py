@@ -18,7 +18,7 @@ class Command(BaseCommand):
     """Write a folder in the interchange format."""
 
     help = (
-        "Export people, groups, memberships, posts and comments into a folder of JSON lines. "
+        "Export people, groups, posts, meetings and comments into a folder of JSON lines. "
         "The folder then holds everything of all groups, closed and secret ones too."
     )
 

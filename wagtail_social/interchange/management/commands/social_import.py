@@ -20,7 +20,7 @@ class Command(BaseCommand):
     """Read a folder in the interchange format."""
 
     help = (
-        "Import people, groups, memberships, posts and comments from a folder of JSON lines. "
+        "Import people, groups, posts, meetings and comments from a folder of JSON lines. "
         "Can be stopped and started again; a second run changes nothing. "
         "Exits with 1 when lines were refused."
     )
