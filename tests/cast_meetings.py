@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from wagtail_social.meetings.models import (
     ActionItem,
-    ActionUpdate,
     AgendaItem,
     Answer,
     Attendance,
@@ -106,37 +105,8 @@ def meeting_of(name: str, group: Any, people: dict[str, Any]) -> dict[str, Any]:
         **about,
     )
     rows = {"meeting": meeting, "item": item, "proposal": proposal, "paper": paper}
-    rows |= {"outcome": outcome, "task": task, "action": _action_of(name, group, people)}
-    return {name: row.pk for name, row in rows.items()}
-
-
-def _action_of(name: str, group: Any, people: dict[str, Any]) -> ActionItem:
-    """Give a group a meeting that is over; return what the author took on at it."""
-    word = CANARY[name]
-    earlier = Meeting.objects.create(
-        title=f"Earlier on {word['meeting']}",
-        group=group,
-        starts_at=timezone.now() - datetime.timedelta(days=9),
-        ends_at=timezone.now() - datetime.timedelta(days=9, hours=-1),
-        time_zone="Europe/Amsterdam",
-        state=MeetingState.APPROVED,
-        created_by=people["manager"],
-    )
-    Attendance.objects.create(meeting=earlier, user=people["author"])
-    action = ActionItem.objects.create(
-        meeting=earlier,
-        text=f"See to {word['action']}",
-        owner=people["author"],
-        due_on=timezone.now().date() + datetime.timedelta(days=20),
-        created_by=people["second_manager"],
-        told_to=people["author"],
-    )
-    ActionUpdate.objects.create(
-        action_item=action, author=people["author"], text=f"I asked about {word['update']}."
-    )
-    return action
-    rows = {"meeting": meeting.pk, "item": item.pk, "proposal": proposal.pk, "paper": paper.pk}
-    return rows | held_by(name, group, people)
+    rows |= {"outcome": outcome, "task": task}
+    return {key: row.pk for key, row in rows.items()} | held_by(name, group, people)
 
 
 def paper_of(name: str) -> bytes:

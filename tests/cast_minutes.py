@@ -10,6 +10,7 @@ from django.utils import timezone
 from wagtail_social.meetings.minutes.freezing import freeze
 from wagtail_social.meetings.models import (
     ActionItem,
+    ActionUpdate,
     AgendaItem,
     Attendance,
     Duty,
@@ -27,7 +28,8 @@ from .roles import CANARY
 
 
 def held_by(name: str, group: Any, people: dict[str, Any]) -> dict[str, Any]:
-    """Give a group a meeting with approved minutes; return the ids of it and of a remark."""
+    """Give a group a meeting with approved minutes; return the ids of it, of what
+    somebody took on at it, and of a remark."""
     word = CANARY[name]
     begin = timezone.now() - datetime.timedelta(days=10)
     meeting = Meeting.objects.create(
@@ -45,15 +47,20 @@ def held_by(name: str, group: Any, people: dict[str, Any]) -> dict[str, Any]:
     for role in ("author", "member"):
         Attendance.objects.create(meeting=meeting, user=people[role], attended=role == "author")
     item = AgendaItem.objects.create(meeting=meeting, title=f"On {word['helditem']}")
-    Note.objects.create(meeting=meeting, item=item, text=f"We spoke of {word['note']}.")
+    Note.objects.create(meeting=meeting, item=item, text=f"We spoke of {word['heldnote']}.")
     said = {"meeting": meeting, "item": item}
     Outcome.objects.create(**said, kind=OutcomeKind.DECISION, text=f"We do {word['decision']}.")
     Outcome.objects.create(**said, kind=OutcomeKind.INFORMATION, text=f"So is {word['known']}.")
-    ActionItem.objects.create(
+    action = ActionItem.objects.create(
         **said,
-        text=f"Look at {word['todo']}",
+        text=f"See to {word['action']}",
         owner=people["author"],
         due_on=(begin + datetime.timedelta(days=30)).date(),
+        created_by=people["second_manager"],
+        told_to=people["author"],
+    )
+    ActionUpdate.objects.create(
+        action_item=action, author=people["author"], text=f"I asked about {word['update']}."
     )
     remark = Remark.objects.create(
         meeting=meeting,
@@ -66,7 +73,7 @@ def held_by(name: str, group: Any, people: dict[str, Any]) -> dict[str, Any]:
         answered_by=people["second_manager"],
     )
     freeze(meeting, by=people["second_manager"])
-    return {"held": meeting.pk, "remark": remark.pk}
+    return {"held": meeting.pk, "action": action.pk, "remark": remark.pk}
 
 
 def at_stage(held: Any, state: str, *, correcting: bool = False) -> None:

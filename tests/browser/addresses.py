@@ -130,6 +130,8 @@ def agenda(kind: str, which: str = "") -> Arguments:
 def action(kind: str) -> Arguments:
     """Return the action item of a group."""
     return lambda cast: [cast.meetings[kind].action.pk]
+
+
 def held(kind: str, state: str, *more: str, correcting: bool = False) -> Arguments:
     """Return the meeting of a group with minutes, at this stage; ``more`` names further keys."""
 

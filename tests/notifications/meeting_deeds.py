@@ -10,19 +10,16 @@ from tests.cast_minutes import at_stage
 from tests.meetings.files import PDF, upload
 from tests.meetings.sequel import HOUR, PROPOSED, behind, repeating
 from wagtail_social.actions import Action
+from wagtail_social.meetings.actions.corrections import PublishCorrection
 from wagtail_social.meetings.actions.dates import ProposeDates
 from wagtail_social.meetings.actions.documents import AddDocument
+from wagtail_social.meetings.actions.minutes import ApproveMinutes, DraftMinutes
 from wagtail_social.meetings.actions.owners import RemindOwners, TellOwners
 from wagtail_social.meetings.actions.people import AnswerInvitation, InvitePeople
 from wagtail_social.meetings.actions.planning import EditMeeting
 from wagtail_social.meetings.actions.progress import HandOverActionItem, UpdateActionItem
-from wagtail_social.meetings.actions.series import RepeatMeeting, StopSeries
-from wagtail_social.meetings.actions.corrections import PublishCorrection
-from wagtail_social.meetings.actions.documents import AddDocument
-from wagtail_social.meetings.actions.minutes import ApproveMinutes, DraftMinutes
-from wagtail_social.meetings.actions.people import AnswerInvitation, InvitePeople
-from wagtail_social.meetings.actions.planning import EditMeeting
 from wagtail_social.meetings.actions.remarks import AnswerRemark, MakeRemark
+from wagtail_social.meetings.actions.series import RepeatMeeting, StopSeries
 from wagtail_social.meetings.actions.states import CancelMeeting, OpenMeeting
 from wagtail_social.meetings.models import ActionItem, Answer, Attendance, Meeting, MeetingState
 from wagtail_social.uploads import clean_document
@@ -91,6 +88,8 @@ def _end(it: Any) -> Action[Any]:
     meeting = repeating(it.cast.meetings["open"].meeting)
     behind(meeting)
     return StopSeries(actor=it.cast["manager"], meeting=meeting, ends_coming=True)
+
+
 def _held(
     kind: Any, state: str, actor: str = "manager", correcting: bool = False, **fields: Any
 ) -> Callable[[Any], Action[Any]]:

@@ -21,20 +21,17 @@ from wagtail_social.interchange.actions import ImportGroup
 from wagtail_social.meetings.actions import (
     action_items,
     agenda,
+    corrections,
     dates,
     documents,
+    minutes,
     next_meeting,
     outcomes,
     planning,
     presence,
     progress,
-    series,
-    agenda,
-    corrections,
-    documents,
-    minutes,
-    planning,
     remarks,
+    series,
     states,
 )
 from wagtail_social.meetings.actions import people as meeting_people
@@ -145,6 +142,8 @@ def _sitting(kind: Any, /, **fields: Any) -> Callable[[Any], Any]:
 def _written(name: str) -> Callable[[Any], Any]:
     """Return what is written in the minutes of that meeting."""
     return lambda cast: getattr(cast.meetings["secret"], name)
+
+
 def _on_minutes(kind: Any, state: str, correcting: bool = False, **fields: Any) -> Any:
     """Return how to do it with the minutes of the secret group, at this stage."""
 
@@ -449,6 +448,7 @@ DOERS: dict[type[Action[Any]], Callable[[Any], Any]] = {
     ),
     series.StopSeries: lambda cast: series.StopSeries(
         actor=cast["manager"], meeting=repeating(cast.meetings["secret"].meeting)
+    ),
     minutes.DraftMinutes: _on_minutes(minutes.DraftMinutes, "in_session"),
     minutes.ApproveMinutes: _on_minutes(minutes.ApproveMinutes, "drafted"),
     minutes.CloseMeeting: _on_minutes(minutes.CloseMeeting, "approved"),

@@ -105,7 +105,7 @@ def _paper(*more: Any) -> Callable[[Ask], list[Any]]:
     return lambda ask: [ask.meet.meeting.pk, ask.meet.paper.pk, *more]
 
 
-def _action(ask: Ask) -> list[Any]:
+def _taken_on(ask: Ask) -> list[Any]:
     return [ask.meet.action.pk]
 
 
@@ -142,6 +142,8 @@ def _dates(ask: Ask) -> dict[str, Any]:
 
 def _rhythm(ask: Ask) -> dict[str, Any]:
     return {"rhythm": "weekly", "begin": "open"}
+
+
 def _held(state: str, *more: Any, correcting: bool = False) -> Callable[[Ask], list[Any]]:
     """Return the meeting of the group with minutes, in this state; ``more`` are further keys."""
 
@@ -371,10 +373,10 @@ ROWS: tuple[Row, ...] = (
     # Action items
     _alone("my_actions", get=ANYBODY),
     _group("group_actions", get="members"),
-    _talk("action_item", _action, get="read"),
+    _talk("action_item", _taken_on, get="read"),
     _talk(
         "action_item_update",
-        _action,
+        _taken_on,
         get="progress",
         post="progress",
         data=_sent("progress"),
@@ -382,14 +384,14 @@ ROWS: tuple[Row, ...] = (
     ),
     _talk(
         "action_item_due",
-        _action,
+        _taken_on,
         get="progress",
         post="progress",
         data=lambda ask: {"due_on": "2031-05-06"},
     ),
     _talk(
         "action_item_owner",
-        _action,
+        _taken_on,
         get="progress",
         post="progress",
         data=lambda ask: {"owner": "@moderator"},

@@ -20,16 +20,14 @@ from wagtail_social.extension_points import logged_rows
 from wagtail_social.groups import actions as groups
 from wagtail_social.meetings.actions import (
     agenda,
+    corrections,
     dates,
     documents,
+    minutes,
     next_meeting,
     planning,
-    series,
-    corrections,
-    documents,
-    minutes,
-    planning,
     remarks,
+    series,
     states,
 )
 from wagtail_social.meetings.actions import people as meeting_people

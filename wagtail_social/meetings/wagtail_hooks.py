@@ -46,7 +46,6 @@ from . import (
 )
 from .actions.owners import remind_owners
 from .calendar_feed import meetings_feed
-from . import notifying, notifying_documents, notifying_people
 from .choosing import MeetingChooserViewSet
 from .deleting import say_what_stays
 from .lists import next_meetings

@@ -132,15 +132,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "kind",
-                    models.CharField(
-                        choices=[
-                            ("group", "A group"),
-                            ("topic", "A topic"),
-                            ("mine", "My groups and topics"),
-                        ],
-                        max_length=10,
-                        verbose_name="kind",
-                    ),
+                    models.CharField(max_length=10, verbose_name="kind"),
                 ),
                 ("key", models.BigIntegerField(default=0)),
                 ("token_hash", models.CharField(editable=False, max_length=64, unique=True)),
