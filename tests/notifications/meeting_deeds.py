@@ -8,7 +8,11 @@ from typing import Any
 from tests.meetings.files import PDF, upload
 from wagtail_social.actions import Action
 from wagtail_social.meetings.actions.documents import AddDocument
-from wagtail_social.meetings.actions.people import AnswerInvitation, InvitePeople
+from wagtail_social.meetings.actions.people import (
+    AnswerInvitation,
+    InvitePeople,
+    WithdrawInvitation,
+)
 from wagtail_social.meetings.actions.planning import EditMeeting
 from wagtail_social.meetings.actions.states import CancelMeeting, OpenMeeting
 from wagtail_social.meetings.models import Answer, Attendance, Meeting, MeetingState
@@ -39,6 +43,11 @@ def _invite(it: Any) -> Action[Any]:
     )
 
 
+def _withdraw(it: Any) -> Action[Any]:
+    meeting = it.cast.meetings["open"].meeting
+    return WithdrawInvitation(actor=it.cast["manager"], meeting=meeting, user=it.cast["author"])
+
+
 def _bring(it: Any) -> Action[Any]:
     meeting = it.cast.meetings["open"].meeting
     file = clean_document(upload("Roster.pdf", PDF))
@@ -53,5 +62,6 @@ def deeds_at_meetings() -> dict[str, Callable[[Any], Action[Any]]]:
         "meeting_cancelled": _at(CancelMeeting),
         "meeting_document": _bring,
         "meeting_invited": _invite,
+        "meeting_withdrawn": _withdraw,
         "meeting_answered": _take_back,
     }

@@ -10,6 +10,8 @@ import pytest
 from django.db import transaction
 from django.urls import get_resolver, reverse
 
+from wagtail_social.notifications.feeds.actions import MakeFeedAddress
+
 from ..conftest import Queries, counted_queries
 from .registry import ROWS, Row
 from .verbs import Ask
@@ -188,6 +190,11 @@ FOREIGN: dict[str, Any] = {
         name: lambda cast: [cast.meetings["open"].meeting.pk, cast["hermit_closed"].pk]
         for name in ("meeting_duty", "meeting_withdraw")
     },
+    # The name of a calendar behind the secret of a feed of posts.
+    "feed_file": lambda cast: [
+        MakeFeedAddress(actor=cast["author"], kind="mine").execute().token,
+        "meetings.ics",
+    ],
     "report_decide": lambda cast: [
         cast.groups["open"].slug,
         Ask(cast, "manager", "closed").report.pk,

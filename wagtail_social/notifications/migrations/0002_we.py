@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('wagtail_social_notifications', '0001_initial'),
+        ("wagtail_social_notifications", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='feedaddress',
-            name='kind',
-            field=models.CharField(max_length=10, verbose_name='kind'),
+            model_name="feedaddress",
+            name="kind",
+            field=models.CharField(max_length=10, verbose_name="kind"),
         ),
     ]
