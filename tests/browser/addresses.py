@@ -338,6 +338,7 @@ PAGES = (
     Page("group_notifications", "member", group("open"), query="?joined=1", about="joined"),
     Page("feed_addresses", "member"),
     Page("own_feed", "member"),
+    Page("personal_feed", "member", lambda cast: ["meetings"]),
     Page("group_feed", "employee", group("open")),
     Page("group_feed", "member", group("secret"), about="none"),
     Page("topic_feed", "member", lambda cast: ["zqopentopic"]),
@@ -359,6 +360,8 @@ NO_PAGES: Mapping[str, str] = {
     "notifications_count": "JSON",
     "feed": "Atom",
     "feed_without_slash": "Atom",
+    "feed_file": "a calendar",
+    "meeting_calendar": "a calendar",
 }
 
 

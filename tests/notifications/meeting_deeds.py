@@ -16,6 +16,11 @@ from wagtail_social.meetings.actions.documents import AddDocument
 from wagtail_social.meetings.actions.minutes import ApproveMinutes, DraftMinutes
 from wagtail_social.meetings.actions.owners import RemindOwners, TellOwners
 from wagtail_social.meetings.actions.people import AnswerInvitation, InvitePeople
+from wagtail_social.meetings.actions.people import (
+    AnswerInvitation,
+    InvitePeople,
+    WithdrawInvitation,
+)
 from wagtail_social.meetings.actions.planning import EditMeeting
 from wagtail_social.meetings.actions.progress import HandOverActionItem, UpdateActionItem
 from wagtail_social.meetings.actions.remarks import AnswerRemark, MakeRemark
@@ -47,6 +52,11 @@ def _invite(it: Any) -> Action[Any]:
     return InvitePeople(
         actor=it.cast["manager"], meeting=meeting, user_ids=[it.cast["moderator"].pk]
     )
+
+
+def _withdraw(it: Any) -> Action[Any]:
+    meeting = it.cast.meetings["open"].meeting
+    return WithdrawInvitation(actor=it.cast["manager"], meeting=meeting, user=it.cast["author"])
 
 
 def _bring(it: Any) -> Action[Any]:
@@ -112,6 +122,7 @@ def deeds_at_meetings() -> dict[str, Callable[[Any], Action[Any]]]:
         "meeting_cancelled": _at(CancelMeeting),
         "meeting_document": _bring,
         "meeting_invited": _invite,
+        "meeting_withdrawn": _withdraw,
         "meeting_answered": _take_back,
         "action_item_given": _give,
         "action_item_handed": _with_action(HandOverActionItem, owner=lambda it: it.cast["member"]),

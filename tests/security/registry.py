@@ -59,6 +59,11 @@ def _secret(ask: Ask) -> list[Any]:
     return [MakeFeedAddress(actor=ask.cast["employee"], kind="topic", key=tag.pk).execute().token]
 
 
+def _calendar(ask: Ask) -> list[Any]:
+    made = MakeFeedAddress(actor=ask.cast["employee"], kind="meetings").execute()
+    return [made.token, "meetings.ics"]
+
+
 def _address(ask: Ask) -> list[Any]:
     if ask.role in ("anonymous", "deactivated"):
         return [1]
@@ -327,6 +332,7 @@ ROWS: tuple[Row, ...] = (
     _group("group_meetings", get="members"),
     _group("group_meeting_new", get="plan", post="plan", data=planned),
     _talk("meeting", _meeting, get="read"),
+    _talk("meeting_calendar", _meeting, get="read"),
     _talk("meeting_edit", _meeting, get="organise", post="organise", data=planned),
     _talk("meeting_open", _draft, get="organise", post="organise"),
     _talk("meeting_start", _meeting, get="organise", post="organise"),
@@ -464,7 +470,15 @@ ROWS: tuple[Row, ...] = (
     # Of a topic that stands on no post: what feeds tell is swept by tests/notifications.
     _alone("feed", arguments=_secret, get=ANYBODY, signed=True),
     _alone("feed_without_slash", arguments=_secret, get=ANYBODY, signed=True),
+    _alone("feed_file", arguments=_calendar, get=ANYBODY, signed=True),
     _alone("feed_addresses", get=ANYBODY),
+    _alone(
+        "personal_feed",
+        arguments=lambda ask: ["meetings"],
+        get=ANYBODY,
+        post=ANYBODY,
+        shows=True,
+    ),
     _alone("own_feed", get=ANYBODY, post=ANYBODY, shows=True),
     _alone("feed_revoke_all", post=ANYBODY),
     _alone("feed_revoke", arguments=_address, post=ANYBODY),

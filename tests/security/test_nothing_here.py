@@ -10,6 +10,8 @@ import pytest
 from django.db import transaction
 from django.urls import get_resolver, reverse
 
+from wagtail_social.notifications.feeds.actions import MakeFeedAddress
+
 from ..conftest import Queries, counted_queries
 from ..meetings.sequel import date_at
 from .registry import ROWS, Row
@@ -208,6 +210,10 @@ FOREIGN: dict[str, Any] = {
     "meeting_remark_answer": lambda cast: [
         cast.meetings["open"].held.pk,
         cast.meetings["closed"].remark.pk,
+    # The name of a calendar behind the secret of a feed of posts.
+    "feed_file": lambda cast: [
+        MakeFeedAddress(actor=cast["author"], kind="mine").execute().token,
+        "meetings.ics",
     ],
     "report_decide": lambda cast: [
         cast.groups["open"].slug,

@@ -98,7 +98,7 @@ class MakeAddressView(SocialPageView):
         """Make a new address, in the place of the one there was."""
         place = self.place
         made = MakeFeedAddress(actor=request.user, kind=place.kind, key=place.key).execute()
-        return self.show(**self.context(), **self.addresses(made.token))
+        return self.show(**(self.context() | self.addresses(made.token)))
 
     def addresses(self, token: str) -> dict[str, str]:
         """Return the secret address, as text and, where there is such a thing, as a link."""

@@ -1,0 +1,96 @@
+"""Whose invitation is taken back: their calendar takes the meeting out, and nobody else's does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from wagtail_social.groups.models import Membership
+from wagtail_social.meetings.actions.people import InvitePeople, WithdrawInvitation
+from wagtail_social.meetings.actions.planning import EditMeeting
+from wagtail_social.meetings.actions.states import OpenMeeting
+from wagtail_social.meetings.models import Meeting, Withdrawal
+
+from .calendar_stage import carried, event_of, facts, later, parts
+from .plans import anew, meeting_of
+
+
+@pytest.fixture
+def happens(django_capture_on_commit_callbacks: Any) -> Callable[[Any], Any]:
+    """Do an action and let what follows its commit happen too."""
+
+    def do(action: Any) -> Any:
+        with django_capture_on_commit_callbacks(execute=True):
+            return action.execute()
+
+    return do
+
+
+@pytest.fixture
+def draft(cast: Any) -> Meeting:
+    """A draft of no group: the manager chairs it, member and author are invited."""
+    people = (cast["manager"], cast["member"], cast["author"])
+    return meeting_of(None, *people, state="draft", purpose="We choose, at last; a crane.")
+
+
+def test_withdrawn_guest_gets_a_cancellation_and_nobody_else_does(
+    cast: Any, happens: Any, draft: Meeting
+) -> None:
+    chair = cast["manager"]
+    happens(OpenMeeting(actor=chair, meeting=draft))
+    later()
+    happens(WithdrawInvitation(actor=chair, meeting=draft, user=cast["member"]))
+    happens(EditMeeting(actor=chair, meeting=draft, values={"title": "Zqsecretplan"}, quiet=True))
+    [letter] = later()
+    assert letter["To"] == "member@example.org"
+    assert facts(letter) == ("CANCEL", 1)
+    event = event_of(carried(letter))
+    assert event["attendee"] == "mailto:member@example.org"
+    assert event["summary"] == "Cranes"
+    assert event.decoded("dtstart") == draft.starts_at
+    text = b"".join(part.get_payload(decode=True) for part in parts(letter).values())
+    assert b"took your invitation back" in text
+    assert b"Zqsecretplan" not in text and b"We choose" not in text
+
+
+def test_withdrawn_before_the_invitation_left_there_is_no_invitation(
+    cast: Any, happens: Any, draft: Meeting
+) -> None:
+    happens(OpenMeeting(actor=cast["manager"], meeting=draft))
+    happens(WithdrawInvitation(actor=cast["manager"], meeting=draft, user=cast["member"]))
+    found = sorted((letter["To"], *facts(letter)) for letter in later())
+    assert found == [("author@example.org", "REQUEST", 1), ("member@example.org", "CANCEL", 1)]
+
+
+def test_who_is_invited_again_gets_a_newer_entry_and_no_cancellation(
+    cast: Any, happens: Any, draft: Meeting
+) -> None:
+    chair, guest = cast["manager"], cast["member"]
+    Meeting.objects.update(state="open")
+    happens(WithdrawInvitation(actor=chair, meeting=draft, user=guest))
+    happens(InvitePeople(actor=chair, meeting=draft, user_ids=[guest.pk]))
+    assert [facts(letter) for letter in later()] == [("REQUEST", 2)]
+    assert not Withdrawal.objects.exists()
+
+
+def test_withdrawn_guest_who_left_the_closed_group_hears_nothing(
+    cast: Any, happens: Any, client_of: Any
+) -> None:
+    group = cast.groups["closed"]
+    meeting = meeting_of(group, cast["manager"], cast["member"])
+    happens(WithdrawInvitation(actor=cast["manager"], meeting=meeting, user=cast["member"]))
+    Membership.objects.filter(user=cast["member"], group=group).update(state="left")
+    assert later() == []
+    html = client_of("member").get("/community/notifications/").content.decode()
+    assert "Cranes" not in html
+
+
+def test_invitation_withdrawn_from_a_draft_is_told_to_nobody(
+    cast: Any, happens: Any, draft: Meeting
+) -> None:
+    happens(WithdrawInvitation(actor=cast["manager"], meeting=draft, user=cast["member"]))
+    assert not Withdrawal.objects.exists()
+    assert anew(draft).sequence == 0
+    assert later() == []
