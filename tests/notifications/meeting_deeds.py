@@ -15,7 +15,6 @@ from wagtail_social.meetings.actions.dates import ProposeDates
 from wagtail_social.meetings.actions.documents import AddDocument
 from wagtail_social.meetings.actions.minutes import ApproveMinutes, DraftMinutes
 from wagtail_social.meetings.actions.owners import RemindOwners, TellOwners
-from wagtail_social.meetings.actions.people import AnswerInvitation, InvitePeople
 from wagtail_social.meetings.actions.people import (
     AnswerInvitation,
     InvitePeople,

@@ -210,6 +210,7 @@ FOREIGN: dict[str, Any] = {
     "meeting_remark_answer": lambda cast: [
         cast.meetings["open"].held.pk,
         cast.meetings["closed"].remark.pk,
+    ],
     # The name of a calendar behind the secret of a feed of posts.
     "feed_file": lambda cast: [
         MakeFeedAddress(actor=cast["author"], kind="mine").execute().token,
