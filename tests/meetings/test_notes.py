@@ -47,7 +47,7 @@ def test_each_save_is_the_next_version_and_the_same_text_is_none(
         assert answer.json()["version"] == version + 1
     again = save(client, meeting, "Three", 1, item, headers=JSON)
     assert (again.status_code, again.json()["version"]) == (200, 3)
-    assert Note.objects.count() == 1
+    assert Note.objects.filter(meeting=meeting).count() == 1
 
 
 def test_autosave_gets_version_text_and_when_it_was_saved(client_of: Any, meeting: Meeting) -> None:
@@ -127,7 +127,7 @@ def test_text_that_cannot_be_saved_is_kept_and_it_is_said_why(
     else:
         assert "Too late zqlate" in late.content.decode()
         assert "The minutes cannot be changed now." in text_of(late)
-    assert not Note.objects.exists()
+    assert not Note.objects.filter(meeting=meeting).exists()
 
 
 def test_notes_are_written_by_who_runs_the_meeting_alone(client_of: Any, meeting: Meeting) -> None:
@@ -143,7 +143,7 @@ def test_item_of_another_meeting_is_not_found(cast: Any, client_of: Any, meeting
     for item in (item_of(other).pk, "x", "9" * 30, -1):
         about = {"item": item, "text": "Zq", "version": 0}
         assert client_of("member").post(url("note", meeting), about).status_code == 404
-    assert not Note.objects.exists()
+    assert not Note.objects.filter(meeting=meeting).exists()
 
 
 def test_text_typed_as_the_session_ended_is_back_in_its_box(

@@ -36,7 +36,7 @@ def test_outcomes_of_items_and_of_the_meeting_are_written_changed_and_taken_out(
     response = _add(client, meeting, "outcome_new", item=item.pk)
     assert response["Location"] == f"{url('session', meeting)}#item-{item.pk}"
     _add(client, meeting, "outcome_new", kind="information", text="It\nrains.")
-    one, other = Outcome.objects.order_by("pk")
+    one, other = Outcome.objects.filter(meeting=meeting).order_by("pk")
     assert (one.item, one.kind, one.created_by.username) == (item, "decision", "manager")
     assert (other.item, other.kind, other.text) == (None, "information", "It\nrains.")
     text = text_of(client.get(url("session", meeting)))
@@ -49,7 +49,7 @@ def test_outcomes_of_items_and_of_the_meeting_are_written_changed_and_taken_out(
     remove = url("outcome_remove", meeting, one.pk)
     assert "The crane goes." in text_of(client.get(remove))
     assert client.post(remove)["Location"] == f"{url('session', meeting)}#item-{item.pk}"
-    assert list(Outcome.objects.all()) == [other]
+    assert list(Outcome.objects.filter(meeting=meeting)) == [other]
     # Taken out by somebody else at the same time: it is not there.
     assert client.post(remove).status_code == 404
 
@@ -70,12 +70,12 @@ def test_action_has_text_owner_and_day_and_is_changed_and_taken_out(
 ) -> None:
     client, item = client_of("manager"), item_of(meeting)
     assert _add(client, meeting, item=item.pk).status_code == 303
-    action = ActionItem.objects.get()
+    action = ActionItem.objects.get(meeting=meeting)
     assert (action.item, action.owner, action.status) == (item, cast["member"], "open")
     assert action.due_on == datetime.date(2031, 6, 1)
     assert action.created_by == cast["manager"]
     text = text_of(client.get(url("session", meeting)))
-    assert "Action Oil the crane Marit Bakker until 1 June 2031" in text
+    assert "Action Oil the crane Marit Bakker · until 1 June 2031" in text
     edit = url("action_edit", meeting, action.pk)
     html = client.get(edit).content.decode()
     assert "@member</textarea>" in html and f'value="{DUE}"' in html
@@ -83,7 +83,7 @@ def test_action_has_text_owner_and_day_and_is_changed_and_taken_out(
     action.refresh_from_db()
     assert (action.text, action.owner) == ("Paint it", cast["moderator"])
     client.post(url("action_remove", meeting, action.pk))
-    assert not ActionItem.objects.exists()
+    assert not ActionItem.objects.filter(meeting=meeting).exists()
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_action_without_what_it_needs_is_refused_in_words_and_stays_typed(
     html = response.content.decode()
     assert changes.get("text", "Zqtyped action").strip() in html
     assert changes.get("owner", "@member") in html
-    assert not ActionItem.objects.exists()
+    assert not ActionItem.objects.filter(meeting=meeting).exists()
 
 
 def test_banned_colleague_of_an_open_group_takes_nothing_on(cast: Any, client_of: Any) -> None:
@@ -199,7 +199,8 @@ def test_who_only_comes_writes_nothing(cast: Any, client_of: Any, meeting: Meeti
         for name in ("action_new", "outcome_new"):
             assert _add(client_of(role), meeting, name).status_code == 404
             assert client_of(role).get(url(name, meeting)).status_code == 404
-    assert not Outcome.objects.exists() and not ActionItem.objects.exists()
+    for model in (Outcome, ActionItem):
+        assert not model.objects.filter(meeting=meeting).exists()
     Attendance.objects.filter(meeting=meeting, user=cast["member"]).update(duty="minutes")
     assert _add(client_of("member"), meeting).status_code == 303
 

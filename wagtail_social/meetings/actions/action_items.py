@@ -48,7 +48,8 @@ def require_owner(meeting: Meeting, owner: Any) -> None:
     raise Refused(message, code="owner_cannot_read", field="owner")
 
 
-def _require_words(text: str, due_on: datetime.date | None) -> str:
+def _require_words(text: str, due_on: datetime.date | None) -> tuple[str, datetime.date]:
+    """Return the text on one line, and the day. Raises ``Refused`` where one is missing."""
     text = " ".join(text.split())
     if not text:
         raise Refused(_("Please write what is to be done."), code="no_text", field="text")
@@ -60,7 +61,7 @@ def _require_words(text: str, due_on: datetime.date | None) -> str:
         )
     if due_on is None:
         raise Refused(_("Please say until when."), code="no_due_date", field="due_on")
-    return text
+    return text, due_on
 
 
 @dataclass(kw_only=True)
@@ -77,14 +78,14 @@ class AddActionItem(MinutesAction[ActionItem]):
 
     def write(self) -> ActionItem:
         """Make the row."""
-        text = _require_words(self.text, self.due_on)
+        text, due_on = _require_words(self.text, self.due_on)
         require_owner(self.meeting, self.owner)
         return ActionItem.objects.create(
             meeting=self.meeting,
             item=self.about(self.item),
             text=text,
             owner=self.owner,
-            due_on=self.due_on,
+            due_on=due_on,
             created_by=self.actor,
         )
 
@@ -120,11 +121,11 @@ class EditActionItem(_OnActionItem):
 
     def write(self) -> ActionItem:
         """Save what is different."""
-        text = _require_words(self.text, self.due_on)
+        text, due_on = _require_words(self.text, self.due_on)
         row = self.row()
         if self.owner is None or row.owner != self.owner:
             require_owner(self.meeting, self.owner)
-        wanted = {"text": text, "owner": self.owner, "due_on": self.due_on}
+        wanted = {"text": text, "owner": self.owner, "due_on": due_on}
         changed = [name for name, value in wanted.items() if getattr(row, name) != value]
         if not changed:
             return self.unchanged(row)

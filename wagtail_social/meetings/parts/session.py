@@ -218,7 +218,8 @@ def session_context(
     notes = {note.item_id: note for note in Note.objects.filter(meeting=meeting)}
     outcomes, actions = _rows(meeting)
     written = {key for key, note in notes.items() if key is not None and note.text}
-    written |= {row.item_id for row in (*outcomes, *actions) if row.item_id is not None}
+    written |= {row.item_id for row in outcomes if row.item_id is not None}
+    written |= {row.item_id for row in actions if row.item_id is not None}
     items = _items(meeting, written)
     papers = papers_on(request, meeting, seat)
     rows = item_rows(items, seat, {item.pk: papers.of(item.pk) for item in items})

@@ -251,7 +251,7 @@ class NoteView(MinutesPart, SocialPageView):
     def again(self, form: NoteForm, refusal: Refused | None = None) -> HttpResponse:
         """Show what was typed, and what is wrong."""
         if asks_for_json(self.request):
-            words = " ".join(error for errors in form.errors.values() for error in errors)
+            words = " ".join(str(error) for errors in form.errors.values() for error in errors)
             return JsonResponse({"message": words}, status=422)
         return self.show(status=422, **self.about(), form=form)
 
