@@ -93,7 +93,7 @@ class Keys:
 
     def outcome(self, number: int | None, meeting: Any) -> int:
         """Return the key of an outcome; of one that is gone a key that nothing has."""
-        if number in self.outcomes:
+        if number is not None and number in self.outcomes:
             return self.outcomes[number]
         gone = Outcome.objects.create(meeting=meeting, kind="information", text="-")
         key = gone.pk

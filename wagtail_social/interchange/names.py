@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 
 from wagtail_social.conversations.models import Comment, Post
 from wagtail_social.groups.models import Group
-from wagtail_social.meetings.models import AgendaItem, Meeting, MeetingDocument, MeetingSeries
+from wagtail_social.meetings.models import AgendaItem, Meeting, MeetingSeries
 from wagtail_social.people.models import validate_handle
 from wagtail_social.people.querysets import handle_from
 
@@ -36,7 +36,6 @@ _MODELS: dict[str, Any] = {
     "meetings": Meeting,
     "items": AgendaItem,
     "series": MeetingSeries,
-    "documents": MeetingDocument,
 }
 _OWN = re.compile(r"(?:post|comment|meeting|item|series)-([1-9][0-9]{0,17})")
 

@@ -67,7 +67,7 @@ class PaperFiles:
         unfinished = folder / f"{version.pk}.part"
         digest = hashlib.sha256()
         try:
-            with private_storage().open(version.file.name) as stored:
+            with private_storage().open(version.file.name or "") as stored:
                 descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
                 with os.fdopen(descriptor, "wb") as file:
                     for chunk in stored.chunks():

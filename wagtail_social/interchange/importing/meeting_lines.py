@@ -80,7 +80,7 @@ def whole(line: MeetingLine) -> MeetingLine:
     starts, ends = times_of(line)
     if line.agenda and (line.items or line.introduction):
         raise BadLine(_("“agenda” and “items” say the same: give one of them"))
-    noted = [part for part in (line, *line.items) if part.note]
+    noted = line.note is not None or any(item.note is not None for item in line.items)
     if line.minutes and noted:
         raise BadLine(_("“minutes” and “note” say the same: give one of them"))
     introduction, items, note = line.introduction, line.items, line.note

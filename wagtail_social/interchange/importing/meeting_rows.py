@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -59,7 +60,7 @@ def meeting_of(line: MeetingLine, group: Any, series: Any, user: Users) -> Meeti
         created_at=line.created,
     )
     if line.uid:
-        meeting.uid = line.uid  # type: ignore[assignment]
+        meeting.uid = uuid.UUID(line.uid)
     return meeting
 
 
@@ -81,9 +82,9 @@ class Rows:
         """Make all rows but documents; return the items in the order of the line."""
         items = self._items()
         self._people()
-        for part, item in [(self._line, None), *zip(self._line.items, items, strict=True)]:
-            self._minutes_of(part, item)
+        self._minutes_of(self._line, None)
         for part, item in zip(self._line.items, items, strict=True):
+            self._minutes_of(part, item)
             self._talk(part, item)
         self._dates()
         self._approved(items)
@@ -282,6 +283,5 @@ class Rows:
         )
 
     def _has_minutes(self) -> bool:
-        return any(
-            part.note or part.outcomes or part.actions for part in (self._line, *self._line.items)
-        )
+        parts: list[MeetingLine | ItemPart] = [self._line, *self._line.items]
+        return any(part.note or part.outcomes or part.actions for part in parts)

@@ -177,7 +177,7 @@ class MeetingImporter(Importer[MeetingLine]):
         key = self._series.get(part.id)
         if key is None and part.id in self._series:  # It was deleted here.
             return None
-        series = MeetingSeries.objects.filter(pk=key).first()
+        series = MeetingSeries.objects.filter(pk=key or 0).first()
         if series is None:
             assert line.created
             series = MeetingSeries.objects.create(
@@ -248,7 +248,7 @@ class MeetingImporter(Importer[MeetingLine]):
         if place is not None:
             made = self._made.get(line.id, [])
             item_key = made[place].pk if made else self._items.get(item_name(line, place))
-            item = AgendaItem.objects.filter(pk=item_key).first()
+            item = AgendaItem.objects.filter(pk=item_key or 0).first()
         document = self._papers.bring(part, line, self._rows[key or 0], item, self.user)
         self._known_papers.add(name)
         self.gathered.append(

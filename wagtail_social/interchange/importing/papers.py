@@ -59,7 +59,6 @@ class Papers:
                 raise BadLine(_("%(file)s: this is no file of the folder") % {"file": file})
             with path.open("rb") as opened:
                 upload = UploadedFile(opened, name or path.name, size=path.stat().st_size)
-                # UploadedFile drops folders of a name; what it is called otherwise is its own.
                 yield clean_document(upload)
         except ValidationError as error:
             reason = " ".join(error.messages)
@@ -106,7 +105,7 @@ class Papers:
         row = MeetingDocument(meeting=meeting, item=item, removed_at=part.removed)
         for number, version in enumerate(versions_of(part), start=1):
             with self._checked(version.file, version.name) as document:
-                if row.pk is None:
+                if number == 1:
                     row.title = part.title.strip() or document.title
                     row.save()
                 self._stored.append(
