@@ -14,7 +14,7 @@ from .models import Meeting
 #: The lists of items, with what they are called.
 LISTS = {
     "standing": gettext_lazy("At every meeting"),
-    "open_items": gettext_lazy("Not dealt with"),
+    "open_items": gettext_lazy("Not dealt with yet"),
     "backlog": gettext_lazy("Proposed, not on the agenda yet"),
     "dropped": gettext_lazy("Taken off the agenda"),
 }

@@ -30,9 +30,9 @@ def neighbours(meeting: Meeting, user: Any) -> tuple[Meeting | None, Meeting | N
     after = Subquery(seen.after(meeting).values("pk")[:1])
     found = list(Meeting.objects.filter(Q(pk=before) | Q(pk=after)))
     place = meeting.starts_at, meeting.pk
-    earlier = [row for row in found if (row.starts_at, row.pk) < place]
-    later = [row for row in found if (row.starts_at, row.pk) > place]
-    return (earlier or [None])[0], (later or [None])[0]
+    earlier = next((row for row in found if (row.starts_at, row.pk) < place), None)
+    later = next((row for row in found if (row.starts_at, row.pk) > place), None)
+    return earlier, later
 
 
 def series_context(request: HttpRequest, meeting: Meeting, seat: Seat) -> dict[str, Any]:
