@@ -34,6 +34,8 @@ from wagtail_social.meetings.actions import (
     series,
     states,
 )
+from wagtail_social.interchange.actions import ImportGroup, ImportMeeting
+from wagtail_social.meetings.actions import agenda, documents, planning, states
 from wagtail_social.meetings.actions import people as meeting_people
 from wagtail_social.meetings.models import AgendaItem, Meeting
 from wagtail_social.moderation.actions import DecideReport, FileReport, _KeepReport
@@ -407,6 +409,17 @@ DOERS: dict[type[Action[Any]], Callable[[Any], Any]] = {
         job_title=PRIVATE,
         department=None,
         level="employee",
+    ),
+    ImportMeeting: lambda cast: ImportMeeting(
+        actor=None,
+        meeting=Meeting(
+            title=PRIVATE,
+            introduction=PRIVATE,
+            group=cast.groups["secret"],
+            starts_at=timezone.now(),
+            ends_at=timezone.now() + timedelta(hours=1),
+            time_zone="UTC",
+        ),
     ),
     planning.PlanMeeting: _in_secret(
         planning.PlanMeeting,
