@@ -79,7 +79,7 @@ class Note {
     clearTimeout(this.localTimer);
     this.localTimer = setTimeout(() => this.keep(), LOCAL);
     if (!this.stopped) this.wait(PAUSE);
-    if (!this.tries && !this.stopped) say(this.status, words.wsTextUnsaved);
+    if (!this.tries && !this.stopped) say(this.status, words.wsSayUnsaved);
   }
 
   wait(time) {
@@ -112,7 +112,7 @@ class Note {
     this.area.value = kept.text;
     this.version.value = kept.version;
     this.area.dispatchEvent(new Event("input", { bubbles: true }));
-    say(this.status, words.wsTextBack);
+    say(this.status, words.wsSayBack);
   }
 
   async save(options = {}) {
@@ -122,12 +122,12 @@ class Note {
     if (this.busy) return;
     this.busy = true;
     const text = this.area.value;
-    if (!this.tries) say(this.status, words.wsTextSaving);
+    if (!this.tries) say(this.status, words.wsSaySaving);
     try {
       const { status, body } = await send(this.form, { text }, options);
       this.answered(status, body, text);
     } catch {
-      this.again(words.wsTextOffline);
+      this.again(words.wsSayOffline);
     } finally {
       this.busy = false;
       if (this.changed && !this.crossed && !this.tries && !this.stopped) this.wait(PAUSE);
@@ -140,13 +140,13 @@ class Note {
     } else if (status === 409 && body?.html) {
       this.choose(body);
     } else if (status === 401 || status === 403) {
-      this.stop(words.wsTextSignedOut);
+      this.stop(words.wsSaySignedOut);
     } else if (status === 422 && body?.message) {
       this.stop(body.message);
     } else if (status === 404) {
-      this.stop(words.wsTextGone);
+      this.stop(words.wsSayGone);
     } else {
-      this.again(words.wsTextFailed);
+      this.again(words.wsSayFailed);
     }
   }
 
@@ -211,10 +211,10 @@ class Note {
       } else if (code === 409 && body?.html) {
         this.choose(body);
       } else {
-        say(status, code === 401 || code === 403 ? words.wsTextSignedOut : body?.message ?? words.wsTextFailed, "danger");
+        say(status, code === 401 || code === 403 ? words.wsSaySignedOut : body?.message ?? words.wsSayFailed, "danger");
       }
     } catch {
-      say(status, words.wsTextOffline, "danger");
+      say(status, words.wsSayOffline, "danger");
     }
   }
 
@@ -247,7 +247,7 @@ function watchPresence(form) {
       });
       const json = (answer.headers.get("Content-Type") ?? "").includes("json");
       if (answer.redirected || !json) {
-        say(status, answer.redirected || answer.status === 403 ? words.wsTextSignedOut : words.wsTextFailed, "danger");
+        say(status, answer.redirected || answer.status === 403 ? words.wsSaySignedOut : words.wsSayFailed, "danger");
         return;
       }
       const body = await answer.json();
@@ -257,7 +257,7 @@ function watchPresence(form) {
       const here = document.querySelector("[data-ws-here]");
       if (here) here.textContent = body.here;
     } catch {
-      say(status, words.wsTextOffline, "danger");
+      say(status, words.wsSayOffline, "danger");
       timer = setTimeout(sendAll, RETRIES[Math.min(tries, RETRIES.length - 1)]);
       tries += 1;
     }
