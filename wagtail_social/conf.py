@@ -134,7 +134,10 @@ class Settings:
 
     @property
     def MAIL_FROM(self) -> str:
-        """Who mails come from. Default: Django's ``DEFAULT_FROM_EMAIL``."""
+        """Who mails come from. Default: Django's ``DEFAULT_FROM_EMAIL``.
+
+        Calendars take it for the organiser of meetings: it should be a mailbox that exists.
+        """
         return str(self._get("MAIL_FROM", django_settings.DEFAULT_FROM_EMAIL))
 
     @property
@@ -179,6 +182,7 @@ class Settings:
     def FEEDS_OF_CLOSED_GROUPS(self) -> bool:
         """Whether closed and secret groups have feeds, for their members. Default: no.
 
+        Without, the calendar that a person follows gives the time of their meetings, and no more.
         Many feed readers store what they fetch on servers of others.
         """
         return bool(self._get("FEEDS_OF_CLOSED_GROUPS", False))

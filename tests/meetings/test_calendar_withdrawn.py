@@ -14,7 +14,7 @@ from wagtail_social.meetings.actions.states import OpenMeeting
 from wagtail_social.meetings.models import Meeting, Withdrawal
 
 from .calendar_stage import carried, event_of, facts, later, parts
-from .plans import anew, meeting_of
+from .plans import anew, at, meeting_of
 
 
 @pytest.fixture
@@ -94,3 +94,16 @@ def test_invitation_withdrawn_from_a_draft_is_told_to_nobody(
     assert not Withdrawal.objects.exists()
     assert anew(draft).sequence == 0
     assert later() == []
+
+
+def test_who_takes_it_back_may_tell_nobody(
+    cast: Any, client_of: Any, draft: Meeting, django_capture_on_commit_callbacks: Any
+) -> None:
+    Meeting.objects.update(state="open")
+    client = client_of("manager")
+    page = client.get(at(draft, f"people/{cast['member'].pk}/withdraw/")).content.decode()
+    assert "Tell nobody" in page
+    with django_capture_on_commit_callbacks(execute=True):
+        for name, sent in (("member", {"quiet": "on"}), ("author", {})):
+            client.post(at(draft, f"people/{cast[name].pk}/withdraw/"), sent)
+    assert [letter["To"] for letter in later()] == ["author@example.org"]

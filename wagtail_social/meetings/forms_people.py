@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wagtail_social.groups.forms import Explained, LineField
@@ -73,6 +74,17 @@ class QuietForm(forms.Form):
     def is_quiet(self) -> bool:
         """Whether nobody is to be told."""
         return bool(self.cleaned_data.get("quiet"))
+
+
+class QuietWithdrawalForm(QuietForm):
+    """Whether somebody is told that they are not invited any more."""
+
+    def __init__(self, *args: Any, is_draft: bool, **options: Any) -> None:
+        super().__init__(*args, is_draft=is_draft, **options)
+        if "quiet" in self.fields:
+            self.fields["quiet"].help_text = _(
+                "Then the meeting stays in their calendar until they take it out themselves."
+            )
 
 
 class InvitePeopleForm(QuietForm):

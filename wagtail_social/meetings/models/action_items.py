@@ -60,7 +60,7 @@ class ActionItem(models.Model):
         related_name="social_action_items",
         verbose_name=_("who does it"),
     )
-    due_on = models.DateField(_("due"))
+    due_on = models.DateField(pgettext_lazy("action item", "due"))
     status = models.CharField(
         _("status"), max_length=12, choices=ActionStatus.choices, default=ActionStatus.OPEN
     )

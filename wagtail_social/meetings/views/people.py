@@ -24,7 +24,7 @@ from ..actions.people import (
     WithdrawInvitation,
     too_large,
 )
-from ..forms_people import AnswerForm, DutyForm, InvitePeopleForm, QuietForm
+from ..forms_people import AnswerForm, DutyForm, InvitePeopleForm, QuietForm, QuietWithdrawalForm
 from ..guests import not_yet_invited
 from ..models import Answer, Attendance, Meeting
 from ..seat import seat_of
@@ -338,6 +338,7 @@ class WithdrawView(_PlacePart, MeetingActionView, MeetingPageView):
         return context | {
             "title": _("Take back the invitation of %(name)s?") % {"name": self.name()},
             "text": text,
+            "fields": self.form(),
             "action_label": _("Take it back"),
             "danger": True,
             "cancel_url": self.address("meeting_people"),
@@ -345,9 +346,18 @@ class WithdrawView(_PlacePart, MeetingActionView, MeetingPageView):
 
     def action(self) -> WithdrawInvitation:
         self.enter()
+        form = self.form(self.request.POST)
+        form.is_valid()
         return WithdrawInvitation(
-            actor=self.request.user, meeting=self.meeting, user=self.place.user
+            actor=self.request.user,
+            meeting=self.meeting,
+            user=self.place.user,
+            quiet=form.is_quiet,
         )
+
+    def form(self, *data: Any) -> QuietWithdrawalForm:
+        """Return the question whether the person is told."""
+        return QuietWithdrawalForm(*data, is_draft=self.meeting.is_draft)
 
     def done(self, result: Attendance) -> str:
         return _("%(name)s is no longer invited.") % {"name": self.name()}
