@@ -11,6 +11,7 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from tests.cast import CANARY
+from tests.conftest import counted_queries
 from tests.meetings.files import PDF, upload
 from tests.meetings.plans import meeting_of
 from wagtail_social.meetings.actions.agenda import AddItem, DropItem, EditItem
@@ -120,6 +121,15 @@ def logged() -> list[str]:
     """Return what the audit log holds, oldest first."""
     entries = ModelLogEntry.objects.order_by("pk").values_list("action", flat=True)
     return [action.removeprefix("wagtail_social.") for action in entries]
+
+
+def test_form_names_its_panels_and_who_is_in_them(cast: Any, chair: Any, meeting: Meeting) -> None:
+    page = chair.get(Form(chair, meeting).url)
+    text = said(page)
+    for words in ("Agenda", "Add an item", "Documents", "Add a document", "Invite somebody"):
+        assert words in text
+    assert page.content.decode().count('data-ws-move="up"') == 3
+    assert f"@{cast['member'].social_profile.handle}" in text
 
 
 def test_form_sent_untouched_changes_nothing(opened: Form) -> None:
@@ -329,3 +339,25 @@ def test_rows_of_another_meeting_are_not_reached_by_their_key(cast: Any, opened:
 def test_hostile_values_are_refused_or_harmless(opened: Form, change: dict[str, str]) -> None:
     assert opened.client.post(opened.url, opened.data | change).status_code in (200, 302)
     assert len(titles(opened.meeting)) == 2
+
+
+def test_queries_of_the_form_do_not_grow(cast: Any, chair: Any, meeting: Meeting) -> None:
+    url = Form(chair, meeting).url
+
+    def asked() -> int:
+        with counted_queries() as found:
+            chair.get(url)
+        return len(found)
+
+    def more(*roles: str) -> None:
+        for role in roles:
+            Attendance.objects.create(meeting=meeting, user=cast[role])
+            AgendaItem.objects.create(meeting=meeting, title=role, presenter=cast[role])
+            document = MeetingDocument.objects.create(meeting=meeting, title=role)
+            DocumentVersion.objects.create(document=document, name="a.txt", size=1)
+
+    more("moderator")
+    asked()
+    before = asked()
+    more("author", "second_manager", "superuser")
+    assert asked() == before

@@ -36,6 +36,7 @@ from wagtail_social.meetings.actions import (
 )
 from wagtail_social.interchange.actions import ImportGroup, ImportMeeting
 from wagtail_social.meetings.actions import agenda, documents, planning, states
+from wagtail_social.meetings.actions import agenda, documents, ordering, planning, states
 from wagtail_social.meetings.actions import people as meeting_people
 from wagtail_social.meetings.models import AgendaItem, Meeting
 from wagtail_social.moderation.actions import DecideReport, FileReport, _KeepReport
@@ -364,6 +365,15 @@ DOERS: dict[type[Action[Any]], Callable[[Any], Any]] = {
             meeting=cast.meetings["secret"].meeting, title=PRIVATE, position=9
         ),
         step=-1,
+    ),
+    ordering.OrderAgenda: lambda cast: ordering.OrderAgenda(
+        actor=cast["manager"],
+        meeting=cast.meetings["secret"].meeting,
+        keys=[
+            AgendaItem.objects.create(
+                meeting=cast.meetings["secret"].meeting, title=PRIVATE, position=9
+            ).pk
+        ],
     ),
     agenda.DropItem: _on_agenda(agenda.DropItem, "item"),
     agenda.RestoreItem: _on_agenda(agenda.RestoreItem, "item", "dropped"),

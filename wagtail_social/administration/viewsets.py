@@ -42,7 +42,7 @@ class ClosedViewSet(ModelViewSet):
     copy_view_enabled = False
     inspect_view_enabled = True
     list_per_page = 25
-    ordering = ("-pk",)
+    ordering: tuple[str, ...] = ("-pk",)
     search_backend_name = None
     index_view_class = ClosedIndexView
     inspect_view_class = ClosedInspectView

@@ -12,6 +12,8 @@ from django import forms
 from django.contrib.admin.utils import quote
 from django.utils import formats
 from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.choosers import BaseFilterForm
@@ -184,10 +186,8 @@ class ChosenMeeting(forms.Widget):
 
     viewer: Any = None
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> str:
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """Return the name of the meeting, for who may read it."""
-        from django.utils.html import format_html
-
         meeting = Meeting.objects.filter(pk=value).first()
         text = "–" if meeting is None else name_seen_by(self.viewer, meeting)
         return format_html("<p>{}</p>", text)

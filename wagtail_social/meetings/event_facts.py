@@ -82,7 +82,7 @@ def event_page_types() -> list[tuple[type[Any], Mapping[str, str]]]:
 
     Types that do not exist are left out: a system check names them. Empty: any page will do.
     """
-    found = []
+    found: list[tuple[type[Any], Mapping[str, str]]] = []
     for name, fields in settings.MEETING_EVENT_PAGES.items():
         try:
             found.append((apps.get_model(name), fields))

@@ -83,7 +83,7 @@ class PageChoice(KnownKeys, AdminPageChooser):
 class FactsForm(MeetingForm):
     """What a meeting is for, when and where; in the admin the page of the event is chosen."""
 
-    event_page = forms.ModelChoiceField(  # type: ignore[assignment]
+    event_page: Any = forms.ModelChoiceField(
         label=gettext_lazy("Page of the event"),
         queryset=None,
         required=False,

@@ -144,7 +144,7 @@ class PrepareView(_FormView):
         return super().dispatch(request, *args, **kwargs)
 
     @property
-    def header_buttons(self) -> list[Any]:  # type: ignore[override]
+    def header_buttons(self) -> list[Any]:
         """Return the ways to the site, where it goes on step by step."""
         url = self.meeting.get_absolute_url()
         buttons = [HeaderButton(_("Open on the site"), url=url, icon_name="link-external")]
@@ -155,7 +155,7 @@ class PrepareView(_FormView):
         return buttons
 
     @property
-    def header_more_buttons(self) -> list[Any]:  # type: ignore[override]
+    def header_more_buttons(self) -> list[Any]:
         """Return the way to what is known of it."""
         url = reverse(self.inspect_url_name, args=[quote(self.meeting.pk)])
         return [Button(_("Look at it"), url=url, icon_name="view", priority=10)]

@@ -41,7 +41,9 @@ def social_meetings(context: Context, page: Any) -> SafeString | str:
     Nothing for who is not signed in, and for who may not see the page.
     """
     request = context.get("request")
-    shown = embedding.of_event(request, page) if request is not None else {}
+    if request is None:
+        return ""
+    shown = embedding.of_event(request, page)
     if not (shown.get("cards") or shown.get("plan_url")):
         return ""
     return _draw(context, request, shown)
