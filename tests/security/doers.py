@@ -26,6 +26,7 @@ from wagtail_social.meetings.actions import (
     documents,
     minutes,
     next_meeting,
+    ordering,
     outcomes,
     planning,
     presence,
@@ -34,9 +35,6 @@ from wagtail_social.meetings.actions import (
     series,
     states,
 )
-from wagtail_social.interchange.actions import ImportGroup, ImportMeeting
-from wagtail_social.meetings.actions import agenda, documents, planning, states
-from wagtail_social.meetings.actions import agenda, documents, ordering, planning, states
 from wagtail_social.meetings.actions import people as meeting_people
 from wagtail_social.meetings.models import AgendaItem, Meeting
 from wagtail_social.moderation.actions import DecideReport, FileReport, _KeepReport
