@@ -17,7 +17,7 @@ from wagtail_social.groups import actions as groups
 from wagtail_social.groups.actions import stewardship as group_steward
 from wagtail_social.groups.actions.joining import _InviteOne
 from wagtail_social.groups.models import Membership
-from wagtail_social.interchange.actions import ImportGroup
+from wagtail_social.interchange.actions import ImportGroup, ImportMeeting
 from wagtail_social.meetings.actions import (
     action_items,
     agenda,
