@@ -13,6 +13,7 @@ from tests.cast import CANARY
 from wagtail_social.conversations.actions import ChangeDiscussionState, PinPost, RemoveComment
 from wagtail_social.groups.actions import EditGroup, LeaveGroup, RemoveMember
 from wagtail_social.groups.models import Group
+from wagtail_social.meetings.actions.states import StartMeeting
 from wagtail_social.moderation.actions import DecideReport
 from wagtail_social.moderation.models import Report
 from wagtail_social.people.models import Department
@@ -33,6 +34,7 @@ def busy_day(cast, group):
     answer = {"state": "acted", "decision": "Removed."}
     DecideReport(actor=cast["moderator"], report=report, **answer).execute()
     PinPost(actor=manager, post=talk.post).execute()
+    StartMeeting(actor=manager, meeting=cast.meetings[group].meeting).execute()
     LeaveGroup(actor=cast[f"hermit_{group}"], group=cast.groups[group]).execute()
     named = {**rows_of(cast, group), "discussions": talk.discussion.pk}
     named["hermit"] = cast.membership(f"hermit_{group}", group).pk

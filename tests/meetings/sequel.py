@@ -6,11 +6,14 @@ import datetime
 from typing import Any
 
 from wagtail_social.meetings.models import (
+    ActionItem,
     Attendance,
     DateProposal,
     Meeting,
     MeetingSeries,
     MeetingState,
+    Note,
+    Outcome,
     Rhythm,
 )
 
@@ -18,6 +21,12 @@ from wagtail_social.meetings.models import (
 PROPOSED = datetime.datetime(2031, 6, 3, 8, tzinfo=datetime.UTC)
 HOUR = datetime.timedelta(hours=1)
 WEEK = datetime.timedelta(weeks=1)
+
+
+def forget_minutes(meeting: Meeting) -> None:
+    """Take away what was written down at a meeting, so that nothing of it is dealt with."""
+    for rows in (Note, Outcome, ActionItem):
+        rows.objects.filter(meeting=meeting).delete()
 
 
 def date_at(meeting: Meeting, begins: datetime.datetime = PROPOSED) -> DateProposal:

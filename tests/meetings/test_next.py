@@ -31,9 +31,15 @@ from wagtail_social.notifications.models import Activity
 
 from .gathering import plan
 from .plans import anew, at, form, text_of
-from .sequel import WEEK
+from .sequel import WEEK, forget_minutes
 
 UTC = datetime.UTC
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_written_down(meet: Any) -> None:
+    """Begin before anybody took minutes at the meeting of the cast."""
+    forget_minutes(meet.meeting)
 
 
 @pytest.fixture

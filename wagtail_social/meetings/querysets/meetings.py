@@ -121,6 +121,8 @@ class MeetingQuerySet(models.QuerySet[Any]):
         While they are written, who runs the meeting; as a draft, who is invited too; once they
         are approved, who reads the meeting. Its action items and outcomes are read likewise.
         """
+        if not is_employee(user):
+            return self.none()
         seen = self.visible_to(user).filter(state__in=("in_session", *_WRITTEN))
         if sees_all(user):
             return seen
@@ -134,6 +136,8 @@ class MeetingQuerySet(models.QuerySet[Any]):
         Those of :meth:`minutes_visible_to`, but for corrections that are being written: these are
         read by who runs the meeting, and everybody else reads the approved minutes.
         """
+        if not is_employee(user):
+            return self.none()
         seen = self.minutes_visible_to(user)
         return seen.filter(Q(correcting_since__isnull=True) | _prepared_by(user))
 
@@ -142,6 +146,8 @@ class MeetingQuerySet(models.QuerySet[Any]):
 
         Who is invited and who runs it, then and later; not all who read the approved minutes.
         """
+        if not is_employee(user):
+            return self.none()
         seen = self.minutes_visible_to(user).filter(state__in=_WRITTEN)
         if sees_all(user):
             return seen
