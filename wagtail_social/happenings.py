@@ -109,6 +109,9 @@ class MailPart:
     parameters: Mapping[str, str] = field(default_factory=dict)
     #: What the mail says of it to who reads it.
     note: str = ""
+    #: How many things it tells the program of. Of several that one mail could carry it is the one
+    #: that tells of most, and of these the newest: each says how things stand when it is made.
+    covers: int = 1
 
 
 @dataclass(frozen=True)
@@ -143,7 +146,7 @@ class Happening:
     by_itself: bool = False
     #: What the mail carries for programs: for (user, object ids, how much a mail may tell: "full",
     #: "teaser" or "none"), made of what this user may read now, in their language, each time that
-    #: the mail is tried. Of a mail that tells of several of these happenings the newest's is taken.
+    #: the mail is tried. Of several that a mail could carry one is taken (``MailPart.covers``).
     #: A program knows nothing of what its owner read on the site: such mail goes out all the same,
     #: and does not wait for the hour that lies between two mails about one subject.
     parts: Callable[[Any, Collection[int], str], dict[int, MailPart]] | None = None

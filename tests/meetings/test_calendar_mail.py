@@ -272,6 +272,18 @@ def test_who_left_the_group_gets_no_update(cast: Any, happens: Any) -> None:
     assert [letter["To"] for letter in later()] == ["author@example.org"]
 
 
+def test_who_is_banned_before_the_invitation_leaves_gets_none(cast: Any, happens: Any) -> None:
+    """Every colleague reads the group, and so does who is banned: they cannot come."""
+    group = cast.groups["open"]
+    meeting = meeting_of(group, cast["manager"])
+    guests = [cast["member"].pk, cast["author"].pk]
+    happens(InvitePeople(actor=cast["manager"], meeting=meeting, user_ids=guests))
+    Membership.objects.update_or_create(
+        user=cast["member"], group=group, defaults={"state": "banned"}
+    )
+    assert [letter["To"] for letter in later()] == ["author@example.org"]
+
+
 # What was read on the site; what comes soon after another mail.
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from wagtail_social.groups.models import Membership
 from wagtail_social.meetings.actions.people import InvitePeople, WithdrawInvitation
 from wagtail_social.meetings.actions.planning import EditMeeting
+from wagtail_social.meetings.actions.presence import AddWalkIn
 from wagtail_social.meetings.actions.states import OpenMeeting
 from wagtail_social.meetings.models import Meeting, Withdrawal
 
@@ -107,3 +110,28 @@ def test_who_takes_it_back_may_tell_nobody(
         for name, sent in (("member", {"quiet": "on"}), ("author", {})):
             client.post(at(draft, f"people/{cast[name].pk}/withdraw/"), sent)
     assert [letter["To"] for letter in later()] == ["author@example.org"]
+
+
+def test_who_came_all_the_same_keeps_the_meeting(cast: Any, happens: Any, draft: Meeting) -> None:
+    chair, guest = cast["manager"], cast["member"]
+    Meeting.objects.update(state="open")
+    happens(WithdrawInvitation(actor=chair, meeting=draft, user=guest))
+    Meeting.objects.update(state="in_session")
+    happens(AddWalkIn(actor=chair, meeting=anew(draft), user_ids=[guest.pk]))
+    assert not Withdrawal.objects.exists()
+    assert anew(draft).sequence == 2
+    # Nobody is told that they were there; the cancellation that still waited is not true any more.
+    assert later() == []
+
+
+def test_invitation_taken_back_and_given_again_says_when_the_entry_changed(
+    cast: Any, happens: Any, draft: Meeting
+) -> None:
+    chair, guest = cast["manager"], cast["member"]
+    long_ago = timezone.now() - datetime.timedelta(days=9)
+    Meeting.objects.update(state="open", changed_at=long_ago)
+    happens(WithdrawInvitation(actor=chair, meeting=draft, user=guest))
+    first = anew(draft)
+    assert first.sequence == 1 and first.changed_at > long_ago
+    happens(InvitePeople(actor=chair, meeting=draft, user_ids=[guest.pk]))
+    assert anew(draft).sequence == 2 and anew(draft).changed_at > first.changed_at

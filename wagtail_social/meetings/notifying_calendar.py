@@ -6,7 +6,7 @@ twice before that it is one update with the last time, and no older entry leaves
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -31,6 +31,8 @@ from wagtail_social.people.adapters import get_adapter
 
 from .ical import Entry, Guest, Method, entry_of, write
 from .models import Attendance, Meeting, MeetingState, Withdrawal
+from .querysets import MeetingQuerySet
+from .querysets.meetings import banned_from
 from .when import when_and_where
 
 #: The kind of subject that news of an invitation that was taken back is about.
@@ -42,18 +44,75 @@ def parts_of(user: Any, ids: Collection[int], told: str) -> dict[int, MailPart]:
 
     Four queries.
     """
-    meetings = Meeting.objects.of_person(user).exclude(state=MeetingState.DRAFT)
-    found = list(meetings.filter(pk__in=ids).select_related("group"))
-    places = {
-        place.meeting_id: place for place in Attendance.objects.filter(user=user, meeting__in=found)
+    found = list(_expecting(user).filter(pk__in=ids).select_related("group"))
+    places = _places(user, found)
+    return {
+        meeting.pk: _part(_invitation(user, places[meeting.pk], meeting, told))
+        for meeting in found
+        if meeting.pk in places
     }
+
+
+def parts_of_made(user: Any, ids: Collection[int], told: str) -> dict[int, MailPart]:
+    """Return the entries of meetings that were made ahead, by the key of the first of them."""
+    first = list(Meeting.objects.filter(pk__in=ids))
+    return _together(user, first, _expecting(user).made_with(first), "created_at", told)
+
+
+def parts_of_stopped(user: Any, ids: Collection[int], told: str) -> dict[int, MailPart]:
+    """Return what takes out the meetings that ended with their series, by the key of the first."""
+    first = list(Meeting.objects.filter(pk__in=ids))
+    return _together(user, first, _expecting(user).cancelled_with(first), "cancelled_at", told)
+
+
+def _together(
+    user: Any, first: Sequence[Meeting], rows: MeetingQuerySet, moment: str, told: str
+) -> dict[int, MailPart]:
+    """Return one file of several meetings for each of the first.
+
+    Each entry says how its meeting stands now; what is sent later about one of them has the same
+    UID. Only ``PUBLISH`` may hold several UIDs, and it names nobody who is invited (RFC 5546,
+    3.2.1); a meeting alone is an invitation or a cancellation like any other.
+    """
+    found = list(rows.select_related("group"))
+    places = _places(user, found)
     parts = {}
-    for meeting in found:
-        if (place := places.get(meeting.pk)) is None:
-            continue
-        guest = _guest(user, answer=place.answer, duty=place.duty)
-        parts[meeting.pk] = _part(entry_of(meeting, told=told, guest=guest, stamp=timezone.now()))
+    for one in first:
+        own = (one.series_id, getattr(one, moment))
+        meetings = [
+            meeting
+            for meeting in found
+            if meeting.pk in places
+            and (meeting == one or (meeting.series_id, getattr(meeting, moment)) == own)
+        ]
+        if len(meetings) == 1:
+            [meeting] = meetings
+            parts[one.pk] = _part(_invitation(user, places[meeting.pk], meeting, told))
+        elif meetings:
+            answers = {pk: place.answer for pk, place in places.items()}
+            parts[one.pk] = _part_of_several(
+                [
+                    entry_of(meeting, told=told, answer=answers[meeting.pk], stamp=timezone.now())
+                    for meeting in meetings
+                ]
+            )
     return parts
+
+
+def _expecting(user: Any) -> MeetingQuerySet:
+    """Return the meetings that somebody is invited to, reads and can come to; no drafts."""
+    meetings: MeetingQuerySet = Meeting.objects.of_person(user)
+    return meetings.exclude(state=MeetingState.DRAFT).exclude(banned_from(user))
+
+
+def _places(user: Any, meetings: Collection[Meeting]) -> dict[int, Attendance]:
+    places = Attendance.objects.filter(user=user, meeting__in=meetings)
+    return {place.meeting_id: place for place in places}
+
+
+def _invitation(user: Any, place: Attendance, meeting: Meeting, told: str) -> Entry:
+    guest = _guest(user, answer=place.answer, duty=place.duty)
+    return entry_of(meeting, told=told, guest=guest, stamp=timezone.now())
 
 
 def parts_of_withdrawals(user: Any, ids: Collection[int], told: str) -> dict[int, MailPart]:
@@ -89,13 +148,30 @@ def _part(entry: Entry) -> MailPart:
             "The file in this mail is for your calendar. Please say on the page of the meeting "
             "whether you come: an answer from your calendar reaches nobody."
         )
+    return _file([entry], method, note)
+
+
+def _part_of_several(entries: Sequence[Entry]) -> MailPart:
+    if all(entry.cancelled for entry in entries):
+        note = _("The file in this mail cancels these meetings in your calendar: open it there.")
+    else:
+        note = _(
+            "The file in this mail holds these meetings: open it to take them into your calendar. "
+            "Please say on the page of each whether you come: an answer from your calendar "
+            "reaches nobody."
+        )
+    return _file(entries, Method.PUBLISH, note)
+
+
+def _file(entries: Sequence[Entry], method: Method, note: str) -> MailPart:
     return MailPart(
         content_type="text/calendar",
-        content=write([entry], method),
+        content=write(entries, method),
         parameters={"method": str(method), "component": "VEVENT"},
         file_name="invite.ics",
         file_type="application/ics",
         note=note,
+        covers=len(entries),
     )
 
 

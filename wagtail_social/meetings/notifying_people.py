@@ -13,7 +13,6 @@ import dataclasses
 from collections.abc import Collection
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, ngettext
@@ -23,7 +22,7 @@ from wagtail_social.access import employees
 from wagtail_social.happenings import Facts, Happening, Reason, Words
 
 from .models import Answer, Attendance, Meeting, MeetingState
-from .notifying import CATEGORY, facts_of
+from .notifying import CATEGORY, facts_of, guests
 from .notifying_calendar import parts_of
 
 
@@ -44,9 +43,8 @@ def _answered_facts(attendance: Attendance, before: str, actor: Any, **data: Any
 
 
 def _invited(facts: Facts) -> QuerySet[Any]:
-    """Return those who were invited and still are."""
-    rows = Attendance.objects.filter(meeting=facts.subject_id, user__in=facts.named)
-    return get_user_model()._default_manager.filter(pk__in=rows.values("user_id"))
+    """Return those who were invited, still are, and can come."""
+    return guests(facts).filter(pk__in=facts.named)
 
 
 def _organisers(facts: Facts) -> QuerySet[Any]:

@@ -242,14 +242,14 @@ def _say(each: _Asked) -> tuple[About, list[Piece], MailPart | None] | None:
 
 
 def _part(user: Any, deliveries: Sequence[Delivery], content: str) -> MailPart | None:
-    """Return what the newest of these carries for programs, if any of them does."""
-    carrying = [delivery for delivery in deliveries if has_part(delivery)]
-    if not carrying:
-        return None
-    activity = carrying[-1].activity
-    parts = all_happenings()[activity.happening].parts
-    assert parts is not None
-    return parts(user, [activity.object_id], content).get(activity.object_id)
+    """Return what tells programs most of what these carry, the newest where they tell as much."""
+    newest_first = [delivery.activity for delivery in reversed(deliveries) if has_part(delivery)]
+    asked = dict.fromkeys(
+        (all_happenings()[activity.happening].parts, activity.object_id)
+        for activity in newest_first
+    )
+    found = [parts(user, [key], content).get(key) for parts, key in asked if parts is not None]
+    return max(filter(None, found), key=lambda part: part.covers, default=None)
 
 
 def _words(user: Any, deliveries: Sequence[Delivery]) -> dict[tuple[str, int], Words]:

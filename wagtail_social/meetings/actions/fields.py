@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wagtail_social.access import can_view_page
@@ -62,6 +63,16 @@ def change(meeting: Meeting, values: Mapping[str, Any], actor: Any) -> list[str]
             raise Refused(no_event_page(), code="page_type", field="event_page")
     _check(meeting)
     return changed
+
+
+def reschedule(meeting: Meeting) -> list[str]:
+    """Make it another entry in calendars, unsaved; return the names of the fields to save.
+
+    For whatever sets one of :data:`RESCHEDULES`, cancels the meeting, or changes who has it.
+    """
+    meeting.sequence += 1
+    meeting.changed_at = timezone.now()
+    return ["sequence", "changed_at"]
 
 
 def _check(meeting: Meeting) -> None:

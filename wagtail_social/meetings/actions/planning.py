@@ -21,7 +21,7 @@ from wagtail_social.uploads import private_storage
 from ..models import Attendance, DocumentVersion, Duty, Meeting
 from ..seat import may_plan
 from .base import MeetingAction
-from .fields import FIELDS, RESCHEDULES, change
+from .fields import FIELDS, RESCHEDULES, change, reschedule
 from .meanwhile import fingerprint, require_seen
 
 logger = logging.getLogger(__name__)
@@ -106,8 +106,7 @@ class EditMeeting(MeetingAction[Meeting]):
         meeting.changed_at = timezone.now()
         fields = [*self._changed, "changed_at"]
         if set(RESCHEDULES).intersection(fields):
-            meeting.sequence += 1
-            fields.append("sequence")
+            fields += reschedule(meeting)
         meeting.save(update_fields=fields)
         return meeting
 

@@ -16,6 +16,7 @@ from wagtail_social.throttling import throttle
 
 from ..models import Attendance
 from .minutes_base import MinutesAction
+from .withdrawals import forget_withdrawals
 
 
 @dataclass(kw_only=True)
@@ -85,6 +86,7 @@ class AddWalkIn(MinutesAction[list[Any]]):
             Attendance(meeting=self.meeting, user_id=pk, attended=True, invited_by=self.actor)
             for pk in self._new
         )
+        forget_withdrawals(self.meeting, self._new)
         return wanted
 
     def _require_guests(self) -> None:

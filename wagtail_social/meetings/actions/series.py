@@ -86,6 +86,8 @@ class _MakeAhead(SeriesAction[list[Meeting]]):
                 created_by=self.actor,
                 starts_at=begins,
                 ends_at=begins + length,
+                # One moment for all: what tells of them finds them by it.
+                created_at=now,
                 **values,
             )
             for begins in times
@@ -204,13 +206,16 @@ class StopSeries(SeriesAction[list[Meeting]]):
         series.rhythm = Rhythm.NONE
         series.save(update_fields=["rhythm"])
         cancelled = []
+        now = timezone.now()
         for meeting in coming:
             if meeting.is_draft:
                 DeleteDraft(actor=self.actor, meeting=meeting).execute()
                 self._deleted += 1
             else:
-                action = CancelMeeting(actor=self.actor, meeting=meeting, quiet=True)
-                cancelled.append(action.execute())
+                action = CancelMeeting(actor=self.actor, meeting=meeting, quiet=True, at=now)
+                ended = action.execute()
+                if ended.cancelled_at == now:  # Else somebody was first, and told of it.
+                    cancelled.append(ended)
         return cancelled
 
     def log_data(self, result: list[Meeting]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -13,6 +14,7 @@ from wagtail_social.actions import Refused
 
 from ..models import Meeting, MeetingState
 from .base import MeetingAction
+from .fields import reschedule
 
 
 @dataclass(kw_only=True)
@@ -78,9 +80,14 @@ class StartMeeting(StateAction):
 
 @dataclass(kw_only=True)
 class CancelMeeting(MeetingAction[Meeting]):
-    """Say that a meeting does not take place. It stays to read; calendars take it out."""
+    """Say that a meeting does not take place. It stays to read; calendars take it out.
+
+    ``at`` is the moment that is kept, now where it is ``None``: the same for several that are
+    cancelled together.
+    """
 
     quiet: bool = False
+    at: datetime.datetime | None = None
 
     log_as = "wagtail_social.meeting.cancelled"
     event = events.meeting_changed
@@ -98,9 +105,8 @@ class CancelMeeting(MeetingAction[Meeting]):
             return self.unchanged(meeting)
         if meeting.is_draft:
             raise Refused(_("Nobody knows of this draft: delete it."), code="draft")
-        meeting.cancelled_at = meeting.changed_at = timezone.now()
-        meeting.sequence += 1
-        meeting.save(update_fields=["cancelled_at", "changed_at", "sequence"])
+        meeting.cancelled_at = self.at or timezone.now()
+        meeting.save(update_fields=["cancelled_at", *reschedule(meeting)])
         return meeting
 
     def log_data(self, result: Meeting) -> dict[str, Any]:

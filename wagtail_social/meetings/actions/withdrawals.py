@@ -11,11 +11,12 @@ from typing import Any
 from django.utils import timezone
 
 from ..models import Meeting, Withdrawal
+from .fields import reschedule
 
 
 def note_withdrawal(meeting: Meeting, user_id: Any) -> Withdrawal:
     """Write down what a person's calendar has to take out, under a higher sequence."""
-    _raise_sequence(meeting)
+    meeting.save(update_fields=reschedule(meeting))
     row, _is_new = Withdrawal.objects.update_or_create(
         meeting=meeting,
         user_id=user_id,
@@ -38,9 +39,4 @@ def forget_withdrawals(meeting: Meeting, user_ids: Collection[Any]) -> None:
     """
     deleted, _rows = Withdrawal.objects.filter(meeting=meeting, user__in=user_ids).delete()
     if deleted:
-        _raise_sequence(meeting)
-
-
-def _raise_sequence(meeting: Meeting) -> None:
-    meeting.sequence += 1
-    meeting.save(update_fields=["sequence"])
+        meeting.save(update_fields=reschedule(meeting))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.db import models
@@ -110,6 +111,23 @@ class MeetingQuerySet(models.QuerySet[Any]):
         if meeting.series_id is None:
             return self.none()
         return self.taking_place().filter(series=meeting.series_id)
+
+    def made_with(self, meetings: Iterable[Any]) -> Self:
+        """Return what was made ahead together with one of these, and these."""
+        return self._together(meetings, "created_at")
+
+    def cancelled_with(self, meetings: Iterable[Any]) -> Self:
+        """Return what was cancelled together with one of these, and these."""
+        return self._together(meetings, "cancelled_at")
+
+    def _together(self, meetings: Iterable[Any], moment: str) -> Self:
+        found = Q(pk__in=[])
+        for meeting in meetings:
+            found |= Q(pk=meeting.pk)
+            at = getattr(meeting, moment)
+            if meeting.series_id is not None and at is not None:
+                found |= Q(("series", meeting.series_id), (moment, at))
+        return self.filter(found).order_by("starts_at", "pk")
 
     def past(self, now: datetime.datetime) -> Self:
         """Return those that are over, last first."""
