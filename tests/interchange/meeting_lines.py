@@ -99,6 +99,19 @@ FILES = {
     "files/steam-2.txt": b"Oven 2 loses 0.1 bar an hour since Tuesday.\n",
 }
 
+#: A series that comes back: from when on, and how many of its dates have been used.
+PLANS: dict[str, Any] = {
+    "id": "plans",
+    "rhythm": "monthly",
+    "first_starts": "2024-05-06T11:00:00Z",
+    "first_ends": "2024-05-06T12:00:00Z",
+    "time_zone": "Europe/Berlin",
+    "made": 4,
+    "drafts": True,
+    "creator": "grete",
+    "created": AT,
+}
+
 #: A meeting with everything that the format has.
 WHOLE: dict[str, Any] = {
     "id": "plan",
@@ -114,8 +127,9 @@ WHOLE: dict[str, Any] = {
     "created": AT,
     "uid": "0f8fad5b-d9cb-469f-a165-70867728950e",
     "sequence": 3,
+    "changed": "2024-04-30T08:00:00Z",
     "remarks_until": "2024-05-13T12:00:00Z",
-    "series": {"id": "plans", "rhythm": "monthly", "creator": "grete", "created": AT},
+    "series": PLANS,
     "people": [
         {"username": "grete", "duty": "chair", "answer": "yes", "answered": AT, "attended": True},
         {"username": "wim", "duty": "minutes", "attended": True, "invited_by": "grete"},
@@ -149,7 +163,10 @@ WHOLE: dict[str, Any] = {
                     "status": "done",
                     "by": "wim",
                     "closed": "2024-05-18T09:00:00Z",
+                    "told": "grete",
                     "updates": [
+                        {"kind": "moved", "due": "2024-05-20", "author": "wim", "at": AT},
+                        {"kind": "handed", "owner": "grete", "author": "wim", "at": AT},
                         {"text": "Rang. Nobody.", "author": "grete", "at": "2024-05-14T09:00:00Z"},
                         {"status": "done", "author": "grete", "at": "2024-05-18T09:00:00Z"},
                     ],
@@ -209,6 +226,8 @@ WHOLE: dict[str, Any] = {
             "ends": "2024-06-10T12:00:00Z",
             "time_zone": "Europe/Berlin",
             "by": "grete",
+            "settled": "plan-2",
+            "chosen": True,
             "votes": [
                 {"username": "wim", "answer": "yes", "at": "2024-05-07T08:00:00Z"},
                 {"username": "lotte", "answer": "maybe"},
@@ -226,11 +245,59 @@ AFTER: dict[str, Any] = {
     "group": "ovens",
     "state": "open",
     "created": "2024-05-14T08:00:00Z",
-    "series": {"id": "plans", "rhythm": "monthly", "creator": "grete", "created": AT},
+    "series": PLANS,
     "items": [
         {"title": "The lease", "id": "lease-2", "carried_from": "lease", "standing": True},
     ],
 }
+
+#: Meetings that more has happened to.
+LIVED: list[dict[str, Any]] = [
+    {
+        "id": "fair",
+        "title": "The bread fair",
+        "starts": "2024-07-01T08:00:00Z",
+        "ends": "2024-07-01T09:00:00Z",
+        "open_to_all": True,
+        "state": "approved",
+        "created": "2024-05-10T08:00:00Z",
+        "correcting": "2024-07-04T08:00:00Z",
+        "people": [{"username": "wim", "duty": "chair"}],
+        "withdrawn": [
+            {
+                "username": "lotte",
+                "title": "The fair",
+                "starts": "2024-07-01T07:00:00Z",
+                "ends": "2024-07-01T08:00:00Z",
+                "time_zone": "Europe/Berlin",
+                "sequence": 2,
+                "at": "2024-06-20T08:00:00Z",
+            }
+        ],
+        "outcomes": [{"kind": "decision", "text": "We bake there."}],
+        "documents": [
+            {"file": "files/steam.txt", "id": "gone", "removed": "2024-06-21T08:00:00Z"},
+        ],
+        "approved": [
+            {"number": 1, "approved": "2024-07-02T08:00:00Z", "by": "wim"},
+            {
+                "number": 2,
+                "approved": "2024-07-03T08:00:00Z",
+                "by": "wim",
+                "reason": "The oven was cold.",
+            },
+        ],
+    },
+    {
+        "id": "off",
+        "title": "Called off",
+        "starts": "2024-07-08T08:00:00Z",
+        "ends": "2024-07-08T09:00:00Z",
+        "created": "2024-05-11T08:00:00Z",
+        "cancelled": "2024-07-01T08:00:00Z",
+        "state": "open",
+    },
+]
 
 #: What people say about its items.
 TALK: list[dict[str, Any]] = [

@@ -15,6 +15,7 @@ from django.test import Client
 from tests.cast import Cast
 from wagtail_social.conversations.models import Comment, Discussion, Subscription
 from wagtail_social.interchange.importing.agenda_texts import split_agenda, split_minutes
+from wagtail_social.meetings.actions.series import MakeMore
 from wagtail_social.meetings.models import (
     AgendaItem,
     Attendance,
@@ -177,7 +178,7 @@ def test_a_meeting_comes_with_all_that_belongs_to_it(own: Path) -> None:
     assert (lease.purpose, lease.minutes, lease.is_standing) == ("decide", 20, True)
     assert lease.carried_to.get().meeting.title == "The shop again"
     assert [action.status for action in lease.action_items.order_by("pk")] == ["done", "dropped"]
-    assert lease.action_items.get(status="done").updates.count() == 2
+    assert lease.action_items.get(status="done").updates.count() == 4
     assert meeting.items.get(state="proposed").proposed_by.username == "lotte"
     versions = DocumentVersion.objects.filter(document__item=lease).order_by("number")
     assert [row.name for row in versions] == ["lease.txt", "lease 2.txt"]
@@ -197,6 +198,20 @@ def test_a_meeting_comes_with_all_that_belongs_to_it(own: Path) -> None:
         target_type="agenda-item", target_id=AgendaItem.objects.get(title="Paint").pk
     )
     assert paint.state == "locked"
+
+
+def test_an_imported_rhythm_goes_on(own: Path) -> None:
+    """Also one of which the file does not say from when it counts."""
+    line = {**AFTER, "id": "weeks", "title": "Weekly", "items": []}
+    write(own, meetings=[{**line, "series": {"id": "weekly", "rhythm": "weekly"}}])
+    code, out = run_import(own)
+    assert code == 0, out
+    for title, zone in (("The shop again", "Europe/Berlin"), ("Weekly", "UTC")):
+        meeting = Meeting.objects.get(title=title)
+        assert meeting.series.time_zone == zone
+        made = MakeMore(actor=None, meeting=meeting, made=meeting.series.made).execute()
+        assert len(made) == 6
+        assert f"{made[0].begins:%H:%M}" == ("13:00" if zone == "Europe/Berlin" else "11:00")
 
 
 def test_an_export_of_meetings_comes_back_byte_for_byte(own: Path, tmp_path: Path) -> None:

@@ -59,6 +59,26 @@ BAD = [
     (but(SHORT, uid=WHOLE["uid"]), "“uid”: another meeting has this one"),
     (but(SHORT, uid="7"), "“uid”: must be a UUID"),
     (but(SHORT, dates=[but(DATE, ends=DATE["starts"])]), "“dates”: a date ends before it begins"),
+    (
+        but(SHORT, withdrawn=[{**PERSON, "title": "M", **but(DATE, ends=DATE["starts"])}]),
+        "“withdrawn”: it ends before it begins",
+    ),
+    (
+        but(SHORT, series={"id": "s", "first_starts": DATE["starts"]}),
+        "“first_starts”, “first_ends” and “time_zone” go together",
+    ),
+    (
+        but(
+            SHORT,
+            series={
+                "id": "s",
+                "first_starts": DATE["ends"],
+                "first_ends": DATE["starts"],
+                "time_zone": "UTC",
+            },
+        ),
+        "“series”: it ends before it begins",
+    ),
     (but(SHORT, documents=[{"title": "Nothing"}]), "“documents”: each has a “file”, or “versions”"),
     (
         but(SHORT, approved=[{"number": 1, "approved": AT, "content": {"title": "M"}}]),

@@ -32,6 +32,7 @@ from wagtail_social.meetings.models import (
     Remark,
     RemarkState,
     Rhythm,
+    UpdateKind,
     VoteAnswer,
 )
 
@@ -48,10 +49,19 @@ _LONGEST_NAME = 500
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class SeriesPart:
-    """What makes meetings one after the other; stands the same in the line of each."""
+    """What makes meetings one after the other; stands the same in the line of each.
+
+    ``first_starts``, ``first_ends`` and ``time_zone`` are that from which a rhythm counts, ``made``
+    how many of its dates have been used; ``drafts``: what it makes begins as a draft.
+    """
 
     id: str = required(values.identifier())
     rhythm: str = optional(values.choice(Rhythm.values), "")
+    first_starts: datetime.datetime | None = optional(values.moment, None)
+    first_ends: datetime.datetime | None = optional(values.moment, None)
+    time_zone: str = optional(values.zone_name, "")
+    made: int = optional(values.count(0, _MOST), 0)
+    drafts: bool = optional(values.flag, False)
     creator: str | None = optional(person(), None)
     created: datetime.datetime | None = optional(values.moment, None)
 
@@ -105,17 +115,20 @@ class OutcomePart:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class UpdatePart:
-    """What was said about an action item."""
+    """What was said about an action item: how far it is, another ``due`` date, or ``owner``."""
 
+    kind: str = optional(values.choice(UpdateKind.values), UpdateKind.PROGRESS.value)
     text: str = optional(values.text(length(ActionUpdate, "text")), "")
     status: str = optional(values.choice(["", *ActionStatus.values]), "")
+    due: datetime.date | None = optional(values.day, None)
+    owner: str | None = optional(person(), None)
     author: str | None = optional(person(), None)
     at: datetime.datetime | None = optional(values.moment, None)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class ActionPart:
-    """What somebody has taken on."""
+    """What somebody has taken on. ``told`` is who was told that it is theirs."""
 
     text: str = required(values.text(length(ActionItem, "text"), empty=False))
     owner: str | None = required(person(), nullable=True)
@@ -125,6 +138,7 @@ class ActionPart:
     at: datetime.datetime | None = optional(values.moment, None)
     closed: datetime.datetime | None = optional(values.moment, None)
     updates: tuple[UpdatePart, ...] = parts(UpdatePart)
+    told: str | None = optional(person(), None)
     reminded_before: datetime.date | None = optional(values.day, None)
     reminded_after: datetime.date | None = optional(values.day, None)
 
@@ -260,7 +274,10 @@ class VotePart:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class DatePart:
-    """A time that was proposed for the meeting after this one."""
+    """A time that was proposed for the meeting after this one.
+
+    ``settled`` is the meeting that was planned then, ``chosen`` whether it is at this time.
+    """
 
     starts: datetime.datetime = required(values.moment)
     ends: datetime.datetime = required(values.moment)
@@ -268,6 +285,21 @@ class DatePart:
     by: str | None = optional(person(), None)
     at: datetime.datetime | None = optional(values.moment, None)
     votes: tuple[VotePart, ...] = parts(VotePart)
+    settled: str | None = optional(values.identifier(), None)
+    chosen: bool = optional(values.flag, False)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class WithdrawnPart:
+    """Whose invitation was taken back, and what their calendar has of the meeting."""
+
+    username: str = required(person())
+    title: str = required(values.text(length(Meeting, "title"), empty=False))
+    starts: datetime.datetime = required(values.moment)
+    ends: datetime.datetime = required(values.moment)
+    time_zone: str = optional(values.zone_name, "UTC")
+    sequence: int = optional(values.count(0, 2**31 - 1), 0)
+    at: datetime.datetime | None = optional(values.moment, None)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -290,6 +322,7 @@ class MeetingLine:
     state: str | None = optional(values.choice(MeetingState.values), None)
     creator: str | None = optional(person(), None)
     created: datetime.datetime | None = optional(values.moment, None)
+    changed: datetime.datetime | None = optional(values.moment, None)
     cancelled: datetime.datetime | None = optional(values.moment, None)
     remarks_until: datetime.datetime | None = optional(values.moment, None)
     correcting: datetime.datetime | None = optional(values.moment, None)
@@ -299,6 +332,7 @@ class MeetingLine:
     previous: str | None = optional(values.identifier(), None)
     next: str | None = optional(values.identifier(), None)
     people: tuple[PersonPart, ...] = parts(PersonPart)
+    withdrawn: tuple[WithdrawnPart, ...] = parts(WithdrawnPart)
     agenda: str = optional(values.text(MAX_RECORD), "")
     minutes: str = optional(values.text(MAX_RECORD), "")
     introduction: str = optional(values.text(length(Meeting, "introduction")), "")

@@ -20,6 +20,7 @@ from wagtail_social.meetings.models import (
     Note,
     Outcome,
     Remark,
+    Withdrawal,
 )
 from wagtail_social.meetings.targets import ITEM
 
@@ -37,6 +38,7 @@ from ..meeting_format import (
     SeriesPart,
     UpdatePart,
     VotePart,
+    WithdrawnPart,
 )
 from .papers import PaperFiles, papers_by_place
 from .scope import Scope, chunks, group_names, names_of, usernames
@@ -47,9 +49,10 @@ _WITH_PEOPLE = (
     (Note, ("edited_by_id",)),
     (Outcome, ("created_by_id",)),
     (Remark, ("author_id", "answered_by_id")),
-    (ActionItem, ("owner_id", "created_by_id")),
+    (ActionItem, ("owner_id", "created_by_id", "told_to_id")),
     (MinutesVersion, ("approved_by_id",)),
     (DateProposal, ("proposed_by_id",)),
+    (Withdrawal, ("user_id",)),
 )
 
 
@@ -88,14 +91,16 @@ class _Chunk:
         self._papers_of = _grouped(
             [rows[0].document for rows in self._papers.values()], "meeting_id"
         )
-        people |= {row.author_id for rows in self._updates.values() for row in rows}
+        said = [row for rows in self._updates.values() for row in rows]
+        people |= {key for row in said for key in (row.author_id, row.owner_id)}
         people |= {row.user_id for rows in self._votes.values() for row in rows}
         people |= {row.uploaded_by_id for rows in self._papers.values() for row in rows}
         items = [item for rows in self._rows[AgendaItem].values() for item in rows]
         self._talk(items)
         people |= {user for users in self._followers.values() for user in users}
         self._users = usernames(people)
-        self._names = names_of("meetings", keys)
+        dates = [row for rows in self._rows[DateProposal].values() for row in rows]
+        self._names = names_of("meetings", {*keys, *(row.settled_by_id for row in dates)})
         self._series = names_of("series", [meeting.series_id for meeting in meetings])
         item_keys = {item.pk for item in items} | {item.carried_from_id for item in items}
         self._items = names_of("items", item_keys)
@@ -141,6 +146,7 @@ class _Chunk:
             state=str(meeting.state),
             creator=self._users.get(meeting.created_by_id),
             created=meeting.created_at,
+            changed=meeting.changed_at,
             cancelled=meeting.cancelled_at,
             remarks_until=meeting.remarks_until,
             correcting=meeting.correcting_since,
@@ -148,6 +154,7 @@ class _Chunk:
             sequence=meeting.sequence,
             series=self._series_part(meeting),
             people=tuple(self._person(row) for row in self._of(Attendance, meeting)),
+            withdrawn=tuple(self._withdrawn(row) for row in self._of(Withdrawal, meeting)),
             introduction=meeting.introduction,
             items=tuple(self._item(item, meeting, papers) for item in items),
             **self._minutes_of(meeting, None),
@@ -160,13 +167,19 @@ class _Chunk:
         )
 
     def _series_part(self, meeting: Meeting) -> SeriesPart | None:
-        if meeting.series is None:
+        series = meeting.series
+        if series is None:
             return None
         return SeriesPart(
-            id=self._series[meeting.series_id],
-            rhythm=str(meeting.series.rhythm),
-            creator=self._users.get(meeting.series.created_by_id),
-            created=meeting.series.created_at,
+            id=self._series[series.pk],
+            rhythm=str(series.rhythm),
+            first_starts=series.first_starts_at,
+            first_ends=series.first_ends_at,
+            time_zone=series.time_zone,
+            made=series.made,
+            drafts=series.as_drafts,
+            creator=self._users.get(series.created_by_id),
+            created=series.created_at,
         )
 
     def _person(self, row: Attendance) -> PersonPart:
@@ -179,6 +192,17 @@ class _Chunk:
             attended=row.attended,
             invited_by=self._users.get(row.invited_by_id),
             invited=row.invited_at,
+        )
+
+    def _withdrawn(self, row: Withdrawal) -> WithdrawnPart:
+        return WithdrawnPart(
+            username=self._users[row.user_id],
+            title=row.title,
+            starts=row.starts_at,
+            ends=row.ends_at,
+            time_zone=row.time_zone,
+            sequence=row.sequence,
+            at=row.withdrawn_at,
         )
 
     def _item(self, item: AgendaItem, meeting: Meeting, papers: dict[Any, list[Any]]) -> ItemPart:
@@ -251,13 +275,17 @@ class _Chunk:
             closed=row.closed_at,
             updates=tuple(
                 UpdatePart(
+                    kind=str(update.kind),
                     text=update.text,
                     status=str(update.status),
+                    due=update.due_on,
+                    owner=self._users.get(update.owner_id),
                     author=self._users.get(update.author_id),
                     at=update.created_at,
                 )
                 for update in self._updates.get(row.pk, [])
             ),
+            told=self._users.get(row.told_to_id),
             reminded_before=row.reminded_before,
             reminded_after=row.reminded_after,
         )
@@ -292,6 +320,8 @@ class _Chunk:
                 )
                 for vote in self._votes.get(row.pk, [])
             ),
+            settled=self._names.get(row.settled_by_id),
+            chosen=row.is_chosen,
         )
 
 

@@ -34,6 +34,7 @@ from wagtail_social.meetings.models import (
     Note,
     Outcome,
     Remark,
+    Withdrawal,
 )
 from wagtail_social.meetings.targets import ITEM
 
@@ -51,10 +52,11 @@ _OF_MEETINGS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (Note, "meeting", ("edited_by",)),
     (Outcome, "meeting", ("created_by",)),
     (Remark, "meeting", ("author", "answered_by")),
-    (ActionItem, "meeting", ("owner", "created_by")),
-    (ActionUpdate, "action_item__meeting", ("author",)),
+    (ActionItem, "meeting", ("owner", "created_by", "told_to")),
+    (ActionUpdate, "action_item__meeting", ("author", "owner")),
     (MinutesVersion, "meeting", ("approved_by",)),
     (DateProposal, "meeting", ("proposed_by",)),
+    (Withdrawal, "meeting", ("user",)),
     (DateVote, "proposal__meeting", ("user",)),
     (DocumentVersion, "document__meeting", ("uploaded_by",)),
 )

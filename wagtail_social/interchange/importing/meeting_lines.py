@@ -152,6 +152,7 @@ _NAMING = {
     "presenter",
     "proposed_by",
     "answered_by",
+    "told",
 }
 
 
@@ -159,7 +160,11 @@ def check_parts(line: MeetingLine) -> None:
     """Raise ``BadLine`` for parts of a whole line that exclude each other."""
     if line.group is not None and line.open_to_all:
         raise BadLine(_("who reads a meeting of a group follows the group: leave it out"))
+    _check_series(line)
     _once("people", [person.username for person in line.people])
+    _once("withdrawn", [person.username for person in line.withdrawn])
+    if any(part.ends <= part.starts for part in line.withdrawn):
+        raise BadLine(_("“%(field)s”: it ends before it begins") % {"field": "withdrawn"})
     _once("items", [item.id for item in line.items if item.id])
     _once("approved", [version.number for version in line.approved])
     names = {item.id for item in line.items if item.id}
@@ -177,6 +182,16 @@ def check_parts(line: MeetingLine) -> None:
             raise BadLine(_("“documents”: each has a “file”, or “versions”"))
         _once("versions", [part.number for part in document.versions if part.number is not None])
     _once("documents", [paper_name(line, document) for document in papers])
+
+
+def _check_series(line: MeetingLine) -> None:
+    part = line.series
+    if part is None or (part.first_starts is None and part.first_ends is None):
+        return
+    if part.first_starts is None or part.first_ends is None or not part.time_zone:
+        raise BadLine(_("“series”: “first_starts”, “first_ends” and “time_zone” go together"))
+    if part.first_ends <= part.first_starts:
+        raise BadLine(_("“%(field)s”: it ends before it begins") % {"field": "series"})
 
 
 def _once(field: str, names: Collection[Any]) -> None:

@@ -25,6 +25,7 @@ from wagtail_social.meetings.models import (
     Note,
     Outcome,
     Remark,
+    Withdrawal,
 )
 from wagtail_social.meetings.targets import item_target
 
@@ -59,6 +60,8 @@ def meeting_of(line: MeetingLine, group: Any, series: Any, user: Users) -> Meeti
         created_by=user(line.creator),
         created_at=line.created,
     )
+    if line.changed:
+        meeting.changed_at = line.changed
     if line.uid:
         meeting.uid = uuid.UUID(line.uid)
     return meeting
@@ -127,6 +130,20 @@ class Rows:
             for part in self._line.people
             if self._user(part.username) is not None
         )
+        Withdrawal.objects.bulk_create(
+            Withdrawal(
+                meeting=self._meeting,
+                user=self._user(part.username),
+                title=part.title,
+                starts_at=part.starts,
+                ends_at=part.ends,
+                time_zone=part.time_zone,
+                sequence=part.sequence,
+                withdrawn_at=part.at or now,
+            )
+            for part in self._line.withdrawn
+            if self._user(part.username) is not None
+        )
 
     def _minutes_of(self, part: MeetingLine | ItemPart, item: AgendaItem | None) -> None:
         about = {"meeting": self._meeting, "item": item}
@@ -178,6 +195,7 @@ class Rows:
                 created_by=self._user(part.by),
                 created_at=part.at or self._over,
                 closed_at=part.closed,
+                told_to=self._user(part.told),
                 reminded_before=part.reminded_before or (part.due if part.due < today else None),
                 reminded_after=part.reminded_after or (part.due if part.due < today else None),
             )
@@ -188,8 +206,11 @@ class Rows:
             ActionUpdate(
                 action_item=row,
                 author=self._user(update.author),
+                kind=update.kind,
                 text=update.text,
                 status=update.status,
+                due_on=update.due,
+                owner=self._user(update.owner),
                 created_at=update.at or self._over,
             )
             for part, row in zip(parts, rows, strict=True)
@@ -225,6 +246,7 @@ class Rows:
                 time_zone=part.time_zone,
                 proposed_by=self._user(part.by),
                 created_at=part.at or self._began,
+                is_chosen=part.chosen,
             )
             DateVote.objects.bulk_create(
                 DateVote(

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from wagtail_social.groups.models import Group
-from wagtail_social.meetings.models import AgendaItem, Meeting, MeetingSeries
+from wagtail_social.meetings.models import AgendaItem, DateProposal, Meeting, MeetingSeries
 
 from ..actions import ImportMeeting
 from ..fields import BadLine
@@ -180,8 +180,17 @@ class MeetingImporter(Importer[MeetingLine]):
         series = MeetingSeries.objects.filter(pk=key or 0).first()
         if series is None:
             assert line.created
+            given = part.first_starts is not None
+            # A rhythm of which it is not said from when it counts: from this meeting.
+            counts = given or bool(part.rhythm)
+            zone = part.time_zone if given else line.time_zone
             series = MeetingSeries.objects.create(
                 rhythm=part.rhythm,
+                first_starts_at=part.first_starts if given else line.starts if counts else None,
+                first_ends_at=part.first_ends if given else line.ends if counts else None,
+                time_zone=zone if counts else "",
+                made=part.made,
+                as_drafts=part.drafts,
                 created_by=self.user(part.creator),
                 created_at=part.created or line.created,
             )
@@ -205,6 +214,7 @@ class MeetingImporter(Importer[MeetingLine]):
             for name in filter(None, (found.previous, found.next)):
                 if self.index.get("beside", name) is None:
                     self.index.add("beside", name, Seen(row.number, seen.key, False, found.id))
+            self._index_dates(found, row.number, seen)
         self._bring_papers(found, row.number, seen, new=new)
 
     def _index_items(self, line: MeetingLine, number: int, *, gone: bool) -> None:
@@ -218,6 +228,13 @@ class MeetingImporter(Importer[MeetingLine]):
                 self.index.add("items", name, Seen(number, key, lost, said))
             if item.carried_from and self.index.get("carried", name) is None:
                 self.index.add("carried", name, Seen(number, key, lost, item.carried_from))
+
+    def _index_dates(self, line: MeetingLine, number: int, seen: Seen) -> None:
+        """Keep in mind by which meeting proposed dates are settled: its line may come later."""
+        for part in line.dates:
+            name = f"{part.starts.isoformat()} {part.ends.isoformat()} {line.id}"
+            if part.settled and self.index.get("settled", name) is None:
+                self.index.add("settled", name, Seen(number, seen.key, False, part.settled))
 
     def _bring_papers(self, line: MeetingLine, number: int, seen: Seen, *, new: bool) -> None:
         """Bring each document that never came. Of a meeting of this very site there is none."""
@@ -256,7 +273,7 @@ class MeetingImporter(Importer[MeetingLine]):
         )
 
     def finish(self) -> None:
-        """Say which item goes on with which, and tell of meetings that are named and not here."""
+        """Say what belongs together across meetings, and tell what is named and not here."""
         for name, seen in self.index.all_of("beside"):
             if self.index.get("meetings", name) is None and not self.names.known(
                 "meetings", [name]
@@ -272,6 +289,20 @@ class MeetingImporter(Importer[MeetingLine]):
                 AgendaItem.objects.filter(Q(carried_from__isnull=True), pk=seen.key).update(
                     carried_from=earlier[seen.extra]
                 )
+
+        self._settle_dates()
+
+    def _settle_dates(self) -> None:
+        for name, seen in self.index.all_of("settled"):
+            planned = self.names.keys("meetings", [seen.extra])
+            if seen.extra not in planned:
+                reason = _("the meeting “%(name)s” that a date was chosen for is not here")
+                self._incomplete(seen.number, reason % {"name": seen.extra})
+            elif seen.key and planned[seen.extra]:
+                starts, ends, _line = name.split(" ", 2)
+                DateProposal.objects.filter(
+                    meeting=seen.key, settled_by=None, starts_at=starts, ends_at=ends
+                ).update(settled_by=planned[seen.extra])
 
     def _incomplete(self, number: int, reason: str) -> None:
         self.run.report.incomplete += 1
