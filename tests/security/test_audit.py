@@ -74,6 +74,7 @@ def _entries() -> list[Any]:
     return [*ModelLogEntry.objects.all(), *PageLogEntry.objects.all()]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("kind", DOERS, ids=lambda kind: kind.__name__)
 def test_action_leaves_one_entry_without_a_private_word(cast: Any, kind: Any) -> None:
     """Who, what and which ids; never a title, a text, a reason or a name of a group."""
