@@ -89,11 +89,8 @@ def _main_step(meeting: Meeting, seat: Seat) -> dict[str, str] | None:
     if seat.can_start:
         label = _("Start the meeting")
         return {"label": label, "url": _url("meeting_start", meeting), "kind": "quiet"}
-    if seat.can_take_minutes and meeting.state == MeetingState.IN_SESSION:
-        return {"label": _("Take minutes"), "url": _url("meeting_session", meeting), "kind": ""}
     if seat.can_draft:
-        label = _("Show the draft of the minutes")
-        return {"label": label, "url": _url("meeting_draft", meeting), "kind": "quiet"}
+        return {"label": _("Take minutes"), "url": _url("meeting_session", meeting), "kind": ""}
     if seat.can_approve:
         label = _("Approve the minutes")
         return {"label": label, "url": _url("meeting_approve", meeting), "kind": ""}
@@ -104,8 +101,11 @@ def _main_step(meeting: Meeting, seat: Seat) -> dict[str, str] | None:
 
 
 def _menu(meeting: Meeting, seat: Seat) -> list[dict[str, Any]]:
+    sits = meeting.state == MeetingState.IN_SESSION
+    show_draft = _("Show the draft of the minutes")
     entries = [
-        (seat.can_take_minutes, "meeting_session", _("Take minutes"), "write", False),
+        (seat.can_take_minutes and not sits, "meeting_session", _("Take minutes"), "write", False),
+        (seat.can_draft, "meeting_draft", show_draft, "document", False),
         (seat.can_prepare, "meeting_edit", _("Edit"), "edit", False),
         (seat.can_correct, "meeting_correct", _("Correct the minutes"), "edit", False),
         (seat.can_cancel, "meeting_cancel", _("Cancel the meeting"), "close", True),

@@ -32,7 +32,7 @@ from wagtail_social.happenings import (
 )
 
 from .actions.owners import TellOwners
-from .models import ActionItem, Meeting, MeetingState
+from .models import ActionItem, Meeting, MeetingState, MinutesVersion
 from .notifying import facts_of
 
 #: The category of what its owner should know of an action item.
@@ -63,14 +63,23 @@ def minutes_are_readable(
     quiet: bool = False,
     **data: Any,
 ) -> bool:
-    """Whether this event lets more people read minutes, and is told."""
-    if signal is not events.meeting_state_changed or actor is None or quiet:
+    """Whether this event lets more people read minutes, or more of them, and is told."""
+    if actor is None or quiet:
+        return False
+    if signal is events.minutes_corrected:
+        return True
+    if signal is not events.meeting_state_changed:
         return False
     return meeting is not None and meeting.state in _READABLE
 
 
-def tell_owners(actor: Any, meeting: Meeting, **data: Any) -> None:
+def tell_owners(
+    actor: Any, meeting: Meeting | None = None, version: MinutesVersion | None = None, **data: Any
+) -> None:
     """Tell those who took something on and can read it now."""
+    if meeting is None and version is not None:
+        meeting = version.meeting
+    assert meeting is not None
     TellOwners(actor=actor, meeting=meeting).execute()
 
 

@@ -216,6 +216,12 @@ class Seat:
         """May say until when action items are to be done: who runs the meeting."""
         return self._follows_up and self.can_run
 
+    def can_read_action(self, action_item: ActionItem) -> bool:
+        """May read an action item: of a correction that is being written, who runs the meeting."""
+        since = self.meeting.correcting_since
+        is_published = since is None or action_item.created_at < since
+        return self.can_read_minutes and (is_published or self.can_run)
+
     def can_update(self, action_item: ActionItem) -> bool:
         """May say how far an action item is: who does it, and who runs the meeting."""
         return self._follows_up and (self.can_run or action_item.owner_id == self.user.pk)

@@ -15,6 +15,7 @@ from .actions.action_items import MOST_TEXT
 from .actions.outcomes import MOST_OUTCOME
 from .actions.people import MOST_INVITED
 from .agenda_forms import PresenterField
+from .forms import SeenField
 from .models import ActionItem, Outcome, OutcomeKind
 
 KIND_CHOICES = [
@@ -41,7 +42,18 @@ class NoteForm(forms.Form):
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
 
 
-class OutcomeForm(forms.Form):
+class _RecordForm(forms.Form):
+    """Something that came of an item; ``initial`` has ``seen`` for what is changed."""
+
+    seen = SeenField()
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if "seen" not in self.initial:
+            del self.fields["seen"]
+
+
+class OutcomeForm(_RecordForm):
     """A decision, or something to be known. What is missing is said by the action."""
 
     kind = forms.ChoiceField(
@@ -60,7 +72,7 @@ class OwnerField(PresenterField):
     widget = forms.Textarea
 
 
-class ActionItemForm(forms.Form):
+class ActionItemForm(_RecordForm):
     """What is to be done, by whom, until when. ``owner`` is who does it now, if anybody."""
 
     text = LineField(label=gettext_lazy("What is to be done"), max_length=MOST_TEXT)

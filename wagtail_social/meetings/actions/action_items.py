@@ -12,10 +12,15 @@ from wagtail_social.access import is_employee
 from wagtail_social.actions import NotVisible, Refused
 
 from ..models import ActionItem, AgendaItem, Meeting
+from .meanwhile import fingerprint, require_seen
 from .minutes_base import MinutesAction
 
 #: Longest text of an action item (characters).
 MOST_TEXT = 500
+#: What minutes say of an action item.
+ACTION_FIELDS = ("text", "owner", "due_on")
+#: What a calendar goes to (years).
+FIRST_YEAR, LAST_YEAR = 1970, 2199
 
 
 def require_owner(meeting: Meeting, owner: Any) -> None:
@@ -48,6 +53,14 @@ def require_owner(meeting: Meeting, owner: Any) -> None:
     raise Refused(message, code="owner_cannot_read", field="owner")
 
 
+def require_year(due_on: datetime.date) -> None:
+    """Raise ``Refused`` for a day that no calendar goes to."""
+    if not FIRST_YEAR <= due_on.year <= LAST_YEAR:
+        years = {"first": FIRST_YEAR, "last": LAST_YEAR}
+        text = _("Please choose a year between %(first)s and %(last)s.") % years
+        raise Refused(text, code="year", field="due_on")
+
+
 def _require_words(text: str, due_on: datetime.date | None) -> tuple[str, datetime.date]:
     """Return the text on one line, and the day. Raises ``Refused`` where one is missing."""
     text = " ".join(text.split())
@@ -61,6 +74,7 @@ def _require_words(text: str, due_on: datetime.date | None) -> tuple[str, dateti
         )
     if due_on is None:
         raise Refused(_("Please say until when."), code="no_due_date", field="due_on")
+    require_year(due_on)
     return text, due_on
 
 
@@ -109,12 +123,14 @@ class _OnActionItem(MinutesAction[ActionItem]):
 class EditActionItem(_OnActionItem):
     """Word it anew, give it to somebody else, or set another day.
 
-    Whose it was may go on having it in the record, also after leaving.
+    Whose it was may go on having it in the record, also after leaving. ``seen`` is the fingerprint
+    of what the actor was shown, empty where nobody was shown it.
     """
 
     text: str
     owner: Any
     due_on: datetime.date | None
+    seen: str = ""
 
     log_as = "wagtail_social.minutes.action_edited"
     is_content = True
@@ -129,6 +145,7 @@ class EditActionItem(_OnActionItem):
         changed = [name for name, value in wanted.items() if getattr(row, name) != value]
         if not changed:
             return self.unchanged(row)
+        require_seen(self.seen, fingerprint(row, ACTION_FIELDS))
         for name in changed:
             setattr(row, name, wanted[name])
         row.save(update_fields=changed)

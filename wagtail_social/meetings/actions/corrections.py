@@ -13,7 +13,8 @@ from wagtail_social import events
 from wagtail_social.actions import Refused
 from wagtail_social.markup import one_line
 
-from ..minutes.content import content_of, without_html
+from ..minutes.agreed import corrected_content
+from ..minutes.content import without_html
 from ..minutes.freezing import freeze, put_back
 from ..models import Meeting, MinutesVersion
 from .base import MeetingAction
@@ -70,7 +71,8 @@ class PublishCorrection(MeetingAction[MinutesVersion]):
         reason = one_line(self.reason)[:MAX_REASON]
         if not reason:
             raise Refused(_("Please say what was corrected."), code="no_reason", field="reason")
-        if content_of(self.meeting) == without_html(last.content):
+        now = corrected_content(self.meeting, last.content)
+        if now == without_html(last.content):
             raise Refused(
                 _("Nothing is different from the approved minutes yet."), code="no_difference"
             )
@@ -94,7 +96,8 @@ class PublishCorrection(MeetingAction[MinutesVersion]):
 class GiveUpCorrection(MeetingAction[Meeting]):
     """Leave the approved minutes as they are; notes and outcomes say again what those say.
 
-    Action items stay as they are: they live on after the meeting.
+    Action items of the approved minutes stay as they are: they live on after the meeting. What was
+    added to them, and who was added, goes.
     """
 
     log_as = "wagtail_social.minutes.correction_given_up"

@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 from wagtail_social.actions import NotVisible, Refused
 
 from ..models import AgendaItem, Outcome, OutcomeKind
+from .meanwhile import fingerprint, require_seen
 from .minutes_base import MinutesAction
 
 #: Longest outcome (characters).
 MOST_OUTCOME = 2000
+#: What is worded of an outcome.
+OUTCOME_FIELDS = ("kind", "text")
 
 
 def _require_words(kind: str, text: str) -> None:
@@ -68,10 +71,14 @@ class _OnOutcome(MinutesAction[Outcome]):
 
 @dataclass(kw_only=True)
 class EditOutcome(_OnOutcome):
-    """Word an outcome anew."""
+    """Word an outcome anew.
+
+    ``seen`` is the fingerprint of what the actor was shown, empty where nobody was shown it.
+    """
 
     kind: str
     text: str
+    seen: str = ""
 
     log_as = "wagtail_social.minutes.outcome_edited"
     is_content = True
@@ -83,6 +90,7 @@ class EditOutcome(_OnOutcome):
         wanted = (self.kind, self.text.strip())
         if (row.kind, row.text) == wanted:
             return self.unchanged(row)
+        require_seen(self.seen, fingerprint(row, OUTCOME_FIELDS))
         row.kind, row.text = wanted
         row.save(update_fields=["kind", "text"])
         return row

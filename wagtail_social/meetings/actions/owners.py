@@ -41,6 +41,8 @@ class TellOwners(Action[list[ActionItem]]):
             return self.unchanged(found)
         told = ActionItem.objects.filter(pk__in=[item.pk for item in found])
         told.update(told_to=F("owner"))
+        for item in found:
+            item.meeting = self.meeting
         return found
 
     def event_data(self, result: list[ActionItem]) -> dict[str, Any]:

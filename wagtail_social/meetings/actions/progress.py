@@ -19,6 +19,7 @@ from wagtail_social.throttling import throttle
 
 from ..models import ActionItem, ActionStatus, ActionUpdate, UpdateKind
 from ..seat import Seat
+from .action_items import require_year
 from .base import MeetingAction
 from .meanwhile import fingerprint, require_seen
 
@@ -26,8 +27,6 @@ from .meanwhile import fingerprint, require_seen
 MOST_SIGNS = 2000
 #: The same, said by the same person within this time, is a form that was sent twice.
 TWICE = datetime.timedelta(minutes=1)
-#: What a calendar goes to (years).
-FIRST_YEAR, LAST_YEAR = 1970, 2199
 
 
 @dataclass(kw_only=True)
@@ -51,9 +50,10 @@ class _FollowUp(MeetingAction[ActionItem]):
     def check(self) -> None:
         """Only who may do this with it. Raises ``NotVisible`` or ``Refused``."""
         seat = self.seat()
-        if not seat.can_read_minutes:
+        item = self.row()
+        if not seat.can_read_action(item):
             raise NotVisible
-        if not self.allowed(seat, self.row()):
+        if not self.allowed(seat, item):
             raise Refused(
                 _("Only who does it and who runs the meeting can do that."), code="not_yours"
             )
@@ -164,10 +164,7 @@ class RescheduleActionItem(_FollowUp):
     def write(self) -> ActionItem:
         """Move it."""
         item = self.row()
-        if not FIRST_YEAR <= self.due_on.year <= LAST_YEAR:
-            years = {"first": FIRST_YEAR, "last": LAST_YEAR}
-            text = _("Please choose a year between %(first)s and %(last)s.") % years
-            raise Refused(text, code="year", field="due_on")
+        require_year(self.due_on)
         if item.due_on == self.due_on:
             return self.unchanged(item)
         self.require_open(item)

@@ -13,7 +13,16 @@ from typing import Any
 from wagtail_social.markup import RENDERER_VERSION, render
 from wagtail_social.people.adapters import get_adapter
 
-from ..models import ActionItem, AgendaItem, Answer, Attendance, Meeting, Note, Outcome
+from ..models import (
+    ActionItem,
+    AgendaItem,
+    Answer,
+    Attendance,
+    ItemState,
+    Meeting,
+    Note,
+    Outcome,
+)
 
 #: Raised when the data take another form.
 FORMAT = 1
@@ -27,24 +36,22 @@ def content_of(meeting: Meeting) -> Content:
     The number of queries does not depend on the number of rows. Names of people whose account is
     gone are empty.
     """
-    items = list(AgendaItem.objects.filter(meeting=meeting).on_agenda())
     notes = dict(Note.objects.filter(meeting=meeting).values_list("item_id", "text"))
     outcomes = list(Outcome.objects.filter(meeting=meeting).order_by("pk"))
     actions = list(ActionItem.objects.filter(meeting=meeting).order_by("pk"))
+    written = {key for key, text in notes.items() if text}
+    written |= {row.item_id for row in (*outcomes, *actions)}
+    items = items_of(meeting, written)
     places = _places(meeting)
     names = _names(
         {item.presenter_id for item in items}
         | {action.owner_id for action in actions}
         | {place.user_id for place in places}
     )
-    here = {item.pk for item in items}
 
     def part(item_id: int | None) -> Content:
-        # What hangs on no item of the agenda belongs to the meeting as a whole.
-        own_outcomes = [
-            o for o in outcomes if (o.item_id if o.item_id in here else None) == item_id
-        ]
-        own_actions = [a for a in actions if (a.item_id if a.item_id in here else None) == item_id]
+        own_outcomes = [outcome for outcome in outcomes if outcome.item_id == item_id]
+        own_actions = [action for action in actions if action.item_id == item_id]
         return {
             "note": notes.get(item_id, ""),
             "outcomes": [{"id": o.pk, "kind": o.kind, "text": o.text} for o in own_outcomes],
@@ -78,6 +85,16 @@ def content_of(meeting: Meeting) -> Content:
             for item in items
         ],
     }
+
+
+def items_of(meeting: Meeting, written: Collection[int | None]) -> list[AgendaItem]:
+    """Return the agenda in order; behind it what is off it and yet was written about.
+
+    ``written`` are the ids of items about which something was written down.
+    """
+    rows = AgendaItem.objects.filter(meeting=meeting).order_by("position", "pk")
+    items = [item for item in rows if item.state == ItemState.ON_AGENDA or item.pk in written]
+    return sorted(items, key=lambda item: item.state != ItemState.ON_AGENDA)
 
 
 def _names(users: Iterable[Any]) -> dict[Any, str]:

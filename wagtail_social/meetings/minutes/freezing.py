@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from ..models import (
+    ActionItem,
     AgendaItem,
     Attendance,
     Meeting,
@@ -18,6 +19,7 @@ from ..models import (
     OutcomeKind,
     RegisteredDecision,
 )
+from .agreed import WHO_WAS_THERE, corrected_content
 from .content import Content, content_of, parts_of, with_html
 
 
@@ -39,10 +41,11 @@ def freeze(
     ``by`` is who approves it (a user or ``None``), ``at`` when, ``reason`` what it corrects.
     """
     last = newest_version(meeting)
+    content = content_of(meeting) if last is None else corrected_content(meeting, last.content)
     version = MinutesVersion.objects.create(
         meeting=meeting,
         number=last.number + 1 if last else 1,
-        content=with_html(content_of(meeting)),
+        content=with_html(content),
         reason=reason,
         approved_by=by,
         approved_at=at or timezone.now(),
@@ -81,15 +84,29 @@ def register(version: MinutesVersion) -> None:
 def put_back(version: MinutesVersion) -> None:
     """Make notes, outcomes and who was there say again what a version says.
 
-    Action items stay as they are: they live on after the meeting.
+    Action items of that version stay as they are: they live on after the meeting. What was taken
+    on in the correction, of which nobody else knows, goes with it.
     """
     meeting, content = version.meeting, version.content
+    if meeting.correcting_since is not None:
+        _forget_what_is_new(meeting, content)
     items = set(AgendaItem.objects.filter(meeting=meeting).values_list("pk", flat=True))
     parts = {part.get("id"): part for part in parts_of(content)}
     parts = {pk: part for pk, part in parts.items() if pk is None or pk in items}
     _put_notes_back(meeting, parts)
     _put_outcomes_back(meeting, parts)
     _put_places_back(meeting, content)
+
+
+def _forget_what_is_new(meeting: Meeting, content: Content) -> None:
+    """Take out the action items and the places that the correction had added."""
+    since = meeting.correcting_since
+    said = {action["id"] for part in parts_of(content) for action in part["actions"]}
+    new = ActionItem.objects.filter(meeting=meeting, created_at__gte=since)
+    new.exclude(pk__in=said).delete()
+    listed = {place["id"] for kind in WHO_WAS_THERE for place in content[kind]}
+    places = Attendance.objects.filter(meeting=meeting, invited_at__gte=since)
+    places.exclude(pk__in=listed).delete()
 
 
 def _put_notes_back(meeting: Meeting, parts: dict[int | None, Content]) -> None:

@@ -38,7 +38,7 @@ def progress_context(request: HttpRequest, meeting: Meeting, seat: Seat) -> dict
         return context
     today = today_in(zone_of(viewer))
     if seat.can_read_minutes:
-        own = ActionItem.objects.filter(meeting=meeting)
+        own = ActionItem.objects.visible_to(viewer).filter(meeting=meeting)
         in_order = own.with_owner_here().in_order()
         context["actions"] = _rows(in_order[:MOST_OF_MEETING], viewer, today)
         if context["actions"]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -17,6 +17,7 @@ from wagtail_social.people.adapters import PersonCard, get_adapter, unknown_pers
 from wagtail_social.zones import zone_of
 
 from ..actions.notes import MOST_NOTES
+from ..minutes.content import items_of
 from ..models import ActionItem, AgendaItem, ItemState, Meeting, Note, Outcome, OutcomeKind
 from ..papers import papers_on
 from ..seat import Seat
@@ -188,13 +189,6 @@ def record_of(meeting: Meeting, item: AgendaItem | None) -> Record:
     return _record(meeting, item, outcomes, action_lines(actions, cards, today_at(meeting)))
 
 
-def _items(meeting: Meeting, written: Collection[int]) -> list[AgendaItem]:
-    """Return the agenda in order; behind it what is off it and yet was written about."""
-    rows = AgendaItem.objects.filter(meeting=meeting).order_by("position", "pk")
-    items = [item for item in rows if item.state == ItemState.ON_AGENDA or item.pk in written]
-    return sorted(items, key=lambda item: item.state != ItemState.ON_AGENDA)
-
-
 def _clocks(meeting: Meeting, items: Iterable[AgendaItem], zone: Any) -> dict[int, str]:
     """Return when each item is planned, for as long as all before it say how long they take."""
     clocks = {}
@@ -220,7 +214,7 @@ def session_context(
     written = {key for key, note in notes.items() if key is not None and note.text}
     written |= {row.item_id for row in outcomes if row.item_id is not None}
     written |= {row.item_id for row in actions if row.item_id is not None}
-    items = _items(meeting, written)
+    items = items_of(meeting, written)
     papers = papers_on(request, meeting, seat)
     rows = item_rows(items, seat, {item.pk: papers.of(item.pk) for item in items})
     carried = carried_over(meeting, seat, items)

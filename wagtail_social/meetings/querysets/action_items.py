@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from .minutes import MinutesRowQuerySet
 from .models_by_name import model
-from .owners import owner_is_here, owner_reads_minutes
+from .owners import is_published, owner_is_here, owner_reads_minutes
 
 #: In these there is something to do; in these there is not any more.
 _OPEN, _FINISHED = ("open", "in_progress"), ("done", "dropped")
@@ -19,6 +19,14 @@ _OPEN, _FINISHED = ("open", "in_progress"), ("done", "dropped")
 
 class ActionItemQuerySet(MinutesRowQuerySet):
     """What somebody has taken on at a meeting; read by who reads the minutes of that meeting."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return what stands in minutes that this user may read.
+
+        What is written down in a correction is read by who runs the meeting, until it is published.
+        """
+        run = model("Meeting").objects.run_by(user).values("pk")
+        return super().visible_to(user).filter(is_published() | Q(meeting__in=run))
 
     def not_done(self) -> Self:
         """Return what is still to be done, what is due first."""

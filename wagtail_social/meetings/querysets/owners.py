@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from wagtail_social.conf import settings
 from wagtail_social.groups.models import Membership
@@ -48,10 +48,16 @@ def owner_is_here() -> Q:
     return Q(owner__is_active=True) & (of_nobody | of_group) & ~Q(banned)
 
 
+def is_published() -> Q:
+    """Return the condition that an item is not of a correction that is still being written."""
+    before = Q(created_at__lt=F("meeting__correcting_since"))
+    return Q(meeting__correcting_since__isnull=True) | before
+
+
 def owner_reads_minutes() -> Q:
     """Return the condition that the owner is there, and can read the minutes by now."""
     runs = Exists(_attendances().running()) | Exists(_places().managers()) | _sees_all()  # type: ignore[attr-defined]
     as_draft = Q(meeting__state="drafted") & (Exists(_attendances()) | runs)
     in_session = Q(meeting__state="in_session") & runs
-    approved = Q(meeting__state__in=("approved", "closed"))
+    approved = Q(meeting__state__in=("approved", "closed")) & (is_published() | runs)
     return owner_is_here() & (approved | as_draft | in_session)

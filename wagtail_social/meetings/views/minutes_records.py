@@ -19,12 +19,14 @@ from wagtail_social.access import get_or_404
 from wagtail_social.people.models import Profile
 from wagtail_social.views import SeeOther
 
-from ..actions.action_items import AddActionItem, EditActionItem, RemoveActionItem
-from ..actions.outcomes import AddOutcome, EditOutcome, RemoveOutcome
+from ..actions.action_items import ACTION_FIELDS, AddActionItem, EditActionItem, RemoveActionItem
+from ..actions.meanwhile import fingerprint
+from ..actions.outcomes import OUTCOME_FIELDS, AddOutcome, EditOutcome, RemoveOutcome
 from ..models import ActionItem, AgendaItem, Outcome, OutcomeKind
 from ..parts.session import WHOLE, record_of
 from ..session_forms import ActionItemForm, OutcomeForm, action_values, outcome_values
 from ..suggesting import suggestions_for
+from .base import MeanwhileForm
 from .session import MinutesFormView
 
 
@@ -160,11 +162,26 @@ class AddOutcomeView(_RecordForm):
         ).execute()
 
 
-class EditOutcomeView(_OnRow):
+class _Edit(MeanwhileForm, _OnRow):
+    """A form about a row that others may change meanwhile."""
+
+    shown: ClassVar[tuple[str, ...]]
+
+    def seen(self) -> dict[str, str]:
+        """Return the fingerprint of what the form shows."""
+        return {"seen": fingerprint(self.row, self.shown)}
+
+    def read_anew(self) -> None:
+        """Ask for the row again."""
+        del self.row
+
+
+class EditOutcomeView(_Edit):
     """Word an outcome anew."""
 
     model = Outcome
     form_class = OutcomeForm
+    shown = OUTCOME_FIELDS
 
     def title(self) -> str:
         """Say what it is."""
@@ -172,7 +189,7 @@ class EditOutcomeView(_OnRow):
 
     def initial(self) -> dict[str, Any]:
         """Return what is stored."""
-        return outcome_values(self.row)
+        return outcome_values(self.row) | self.seen()
 
     def save(self, form: OutcomeForm) -> Outcome:
         """Save it."""
@@ -217,11 +234,12 @@ class AddActionItemView(_RecordForm):
         ).execute()
 
 
-class EditActionItemView(_OnRow):
+class EditActionItemView(_Edit):
     """Word an action anew, give it to somebody else, set another day."""
 
     model = ActionItem
     form_class = ActionItemForm
+    shown = ACTION_FIELDS
 
     def title(self) -> str:
         """Say what it is."""
@@ -233,7 +251,7 @@ class EditActionItemView(_OnRow):
         if self.row.owner_id is not None:
             profile = Profile.objects.filter(user=self.row.owner_id).first()
             owner = f"@{profile.handle}" if profile else self.row.owner.get_username()
-        return action_values(self.row, owner)
+        return action_values(self.row, owner) | self.seen()
 
     def form_options(self) -> dict[str, Any]:
         """Return whose directory it is, and who does it now."""

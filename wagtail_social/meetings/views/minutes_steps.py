@@ -14,6 +14,7 @@ from wagtail_social.views import SeeOther
 
 from ..actions.corrections import BeginCorrection, GiveUpCorrection, PublishCorrection
 from ..actions.minutes import ApproveMinutes, CloseMeeting, DraftMinutes
+from ..minutes.agreed import corrected_content
 from ..minutes.content import content_of, without_html
 from ..minutes.freezing import newest_version
 from ..minutes.showing import differences, minutes_of
@@ -184,8 +185,9 @@ class CorrectionView(_PublishingStep):
 
     def context(self) -> dict[str, Any]:
         """Return the minutes as they will read, and where they differ from those approved."""
-        content, last = content_of(self.meeting), newest_version(self.meeting)
+        last = newest_version(self.meeting)
         before = {} if last is None else without_html(last.content)
+        content = corrected_content(self.meeting, before) if before else content_of(self.meeting)
         return super().context() | {
             "minutes": minutes_of(content),
             "differences": differences(before, content),

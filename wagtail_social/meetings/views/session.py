@@ -89,7 +89,22 @@ class SessionView(MinutesPart, MeetingPageView):
             | {"when": when_of(self.meeting, zone_of(self.request.user), timezone.now())}
             | presence_context(self.meeting, self.request.user, suggestions_for(self.meeting))
             | session_context(self.request, self.meeting, self.seat, typed)
+            | {"ways_on": self._ways_on()}
         )
+
+    def _ways_on(self) -> list[dict[str, str]]:
+        """Return where who has written everything down goes from here."""
+        seat = self.seat
+        entries = (
+            (not seat.is_correcting, "meeting_minutes", _("Read the minutes")),
+            (seat.can_draft, "meeting_draft", _("Show the draft of the minutes")),
+            (seat.is_correcting, "meeting_correction", _("Go on with the correction")),
+        )
+        return [
+            {"label": label, "url": self.address(name)}
+            for applies, name, label in entries
+            if applies
+        ]
 
 
 class PresenceView(MinutesPart, MeetingActionView):
@@ -116,7 +131,10 @@ class PresenceView(MinutesPart, MeetingActionView):
         """Save it; a script gets the words that stand above the list."""
         if not asks_for_json(request):
             return super().post(request, *args, **kwargs)
-        self.action().execute()
+        try:
+            self.action().execute()
+        except Refused as refusal:
+            return JsonResponse({"message": str(refusal.message)}, status=422)
         return JsonResponse({"message": saved_at(request), "here": here_text(self.meeting.pk)})
 
     def done(self, result: int) -> str:

@@ -251,6 +251,10 @@ function watchPresence(form) {
         return;
       }
       const body = await answer.json();
+      if (!answer.ok) {
+        say(status, body.message, "danger");
+        return;
+      }
       for (const [name, value] of now) if (waiting.get(name) === value) waiting.delete(name);
       tries = 0;
       say(status, body.message);
