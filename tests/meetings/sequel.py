@@ -6,11 +6,15 @@ import datetime
 from typing import Any
 
 from wagtail_social.meetings.models import (
+    ActionItem,
+    AgendaItem,
     Attendance,
     DateProposal,
     Meeting,
     MeetingSeries,
     MeetingState,
+    Note,
+    Outcome,
     Rhythm,
 )
 
@@ -60,3 +64,9 @@ def behind(meeting: Meeting, weeks: int = 1, **fields: Any) -> Meeting:
         for place in meeting.attendances.all()
     )
     return later
+
+
+def leave_open(item: AgendaItem) -> None:
+    """Let nothing have been written down of an item, so that it goes on at the next meeting."""
+    for model in (Note, Outcome, ActionItem):
+        model.objects.filter(item=item).delete()

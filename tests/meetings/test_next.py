@@ -31,9 +31,15 @@ from wagtail_social.notifications.models import Activity
 
 from .gathering import plan
 from .plans import anew, at, form, text_of
-from .sequel import WEEK
+from .sequel import WEEK, leave_open
 
 UTC = datetime.UTC
+
+
+@pytest.fixture(autouse=True)
+def open_item(meet: Any) -> None:
+    """The item of the closed group's meeting has not been dealt with."""
+    leave_open(meet.item)
 
 
 @pytest.fixture
