@@ -7,6 +7,7 @@ from typing import Any
 
 from wagtail_social.meetings.models import (
     ActionItem,
+    AgendaItem,
     Attendance,
     DateProposal,
     Meeting,
@@ -21,12 +22,6 @@ from wagtail_social.meetings.models import (
 PROPOSED = datetime.datetime(2031, 6, 3, 8, tzinfo=datetime.UTC)
 HOUR = datetime.timedelta(hours=1)
 WEEK = datetime.timedelta(weeks=1)
-
-
-def forget_minutes(meeting: Meeting) -> None:
-    """Take away what was written down at a meeting, so that nothing of it is dealt with."""
-    for rows in (Note, Outcome, ActionItem):
-        rows.objects.filter(meeting=meeting).delete()
 
 
 def date_at(meeting: Meeting, begins: datetime.datetime = PROPOSED) -> DateProposal:
@@ -69,3 +64,9 @@ def behind(meeting: Meeting, weeks: int = 1, **fields: Any) -> Meeting:
         for place in meeting.attendances.all()
     )
     return later
+
+
+def leave_open(item: AgendaItem) -> None:
+    """Let nothing have been written down of an item, so that it goes on at the next meeting."""
+    for model in (Note, Outcome, ActionItem):
+        model.objects.filter(item=item).delete()

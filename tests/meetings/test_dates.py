@@ -22,7 +22,7 @@ from wagtail_social.notifications.models import Activity, Delivery, PersonalSett
 from wagtail_social.notifications.sending import send_due
 
 from .plans import anew, at, text_of
-from .sequel import HOUR, PROPOSED, WEEK, behind, date_at, forget_minutes
+from .sequel import HOUR, PROPOSED, WEEK, behind, date_at, leave_open
 
 DAYS = {"day_1": "2031-06-03", "day_2": "2031-06-05", "day_5": "2031-06-10"}
 UTC = datetime.UTC
@@ -287,8 +287,8 @@ def test_withdrawn_date_goes_with_its_answers(
 def test_one_click_at_a_date_makes_the_next_meeting_with_people_and_open_items(
     cast: Any, client_of: Any, meet: Any, three: list[DateProposal]
 ) -> None:
-    forget_minutes(meet.meeting)
     Meeting.objects.filter(pk=meet.meeting.pk).update(state=MeetingState.CLOSED)
+    leave_open(meet.item)
     welcome = AgendaItem.objects.create(meeting=meet.meeting, title="Welcome", is_standing=True)
     client = client_of("manager")
     page = client.get(at(meet.meeting, "dates/")).content.decode()

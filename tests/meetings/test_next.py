@@ -31,15 +31,15 @@ from wagtail_social.notifications.models import Activity
 
 from .gathering import plan
 from .plans import anew, at, form, text_of
-from .sequel import WEEK, forget_minutes
+from .sequel import WEEK, leave_open
 
 UTC = datetime.UTC
 
 
 @pytest.fixture(autouse=True)
-def _nothing_is_written_down(meet: Any) -> None:
-    """Begin before anybody took minutes at the meeting of the cast."""
-    forget_minutes(meet.meeting)
+def open_item(meet: Any) -> None:
+    """The item of the closed group's meeting has not been dealt with."""
+    leave_open(meet.item)
 
 
 @pytest.fixture

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import time
+from threading import Event
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from tests.moderation.test_at_once import at_once
 from wagtail_social.actions import Refused
 from wagtail_social.meetings.actions.dates import VoteDates
 from wagtail_social.meetings.actions.next_meeting import ChooseDate, PlanNext
 from wagtail_social.meetings.actions.series import MakeMore, RepeatMeeting, StopSeries
+from wagtail_social.meetings.actions.states import StartMeeting
 from wagtail_social.meetings.models import DateVote, Meeting, MeetingSeries
 
 from .plans import anew
@@ -112,3 +116,26 @@ def test_eight_votes_at_once_by_one_person_leave_one_of_them(cast: Any) -> None:
     )
     assert not failures(results)
     assert DateVote.objects.filter(proposal=proposal, user=cast["member"]).count() == 1
+
+
+def test_meeting_that_begins_while_its_series_ends_is_not_cancelled(cast: Any) -> None:
+    meeting = cast.meetings["closed"].meeting
+    made = RepeatMeeting(actor=cast["manager"], meeting=anew(meeting), rhythm="weekly").execute()
+    begun = Event()
+
+    def begin() -> None:
+        with transaction.atomic():
+            StartMeeting(actor=cast["manager"], meeting=anew(made[1])).execute()
+            begun.set()
+            # The other one is waiting for this row by then.
+            time.sleep(0.5)
+
+    def end() -> Any:
+        begun.wait(timeout=20)
+        stop = StopSeries(actor=cast["second_manager"], meeting=anew(made[0]), ends_coming=True)
+        return stop.execute()
+
+    results = at_once(begin, end)
+    assert not failures(results)
+    assert results[1] == made[2:]
+    assert not anew(made[1]).is_cancelled

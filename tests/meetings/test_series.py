@@ -175,6 +175,19 @@ def test_button_makes_six_more_behind_the_last_and_an_old_page_none(
     assert len(ahead(weekly)) == 12
 
 
+def test_button_says_how_many_hear_of_it_and_may_tell_nobody(
+    cast: Any, client_of: Any, weekly: Meeting, django_capture_on_commit_callbacks: Any
+) -> None:
+    client = client_of("manager")
+    repeat(client, weekly)
+    page = text_of(client.get(at(weekly, "series/")))
+    assert "3 people will be told." in page and "Tell nobody" in page
+    Activity.objects.all().delete()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(at(weekly, "series/more/"), {"made": "6", "quiet": "on"})
+    assert len(ahead(weekly)) == 12 and not Activity.objects.exists()
+
+
 def test_people_of_the_last_one_come_to_those_behind_it_without_who_left(
     cast: Any, client_of: Any, weekly: Meeting
 ) -> None:

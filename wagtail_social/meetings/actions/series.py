@@ -167,13 +167,21 @@ class MakeMore(_MakeAhead):
             raise Refused(_("These meetings do not come back by themselves."), code="no_rhythm")
         if series.made != self.made:
             return self.unchanged([])
-        meetings: MeetingQuerySet = Meeting.objects.filter(series=series).taking_place()
-        if self.actor is not None:
-            meetings = meetings.run_by(self.actor)
-        last = meetings.select_related("group").order_by("-starts_at", "-pk").first()
-        made = self.make(series, last or self.meeting)
+        made = self.make(series, last_of(series, self.actor) or self.meeting)
         series.save(update_fields=["made"])
         return made
+
+
+def last_of(series: MeetingSeries, actor: Any) -> Meeting | None:
+    """Return the meeting whose people and items more of the series would have.
+
+    The last that ``actor`` runs; of all for ``None``.
+    """
+    meetings: MeetingQuerySet = Meeting.objects.filter(series=series).taking_place()
+    if actor is not None:
+        meetings = meetings.run_by(actor)
+    found: Meeting | None = meetings.select_related("group").order_by("-starts_at", "-pk").first()
+    return found
 
 
 @dataclass(kw_only=True)
@@ -200,7 +208,7 @@ class StopSeries(SeriesAction[list[Meeting]]):
     def write(self) -> list[Meeting]:
         """End it."""
         series = self.held()
-        coming = list(coming_behind(self.meeting, self.actor)) if self.ends_coming else []
+        coming = self._coming() if self.ends_coming else []
         if series is None or not (series.rhythm or coming):
             return self.unchanged([])
         series.rhythm = Rhythm.NONE
@@ -217,6 +225,11 @@ class StopSeries(SeriesAction[list[Meeting]]):
                 if ended.cancelled_at == now:  # Else somebody was first, and told of it.
                     cancelled.append(ended)
         return cancelled
+
+    def _coming(self) -> list[Meeting]:
+        """Return what is to be ended, locked: one that begins at this moment takes place."""
+        rows = coming_behind(self.meeting, self.actor)
+        return list(rows.select_for_update(of=("self",)))
 
     def log_data(self, result: list[Meeting]) -> dict[str, Any]:
         """Log what became of the meetings to come."""

@@ -18,7 +18,7 @@ from wagtail_social.people.naming import names_known_to
 from wagtail_social.views import SeeOther
 
 from ..actions.next_meeting import PlanNext
-from ..actions.series import AHEAD, MakeMore, RepeatMeeting, StopSeries, coming_behind
+from ..actions.series import AHEAD, MakeMore, RepeatMeeting, StopSeries, coming_behind, last_of
 from ..lists import list_context
 from ..models import Attendance, Meeting, Rhythm
 from ..next_forms import NextForm
@@ -140,6 +140,7 @@ class SeriesView(_SeriesPart, MeetingPageView):
         seen = Meeting.objects.visible_to(self.request.user).filter(of_series)
         series = meeting.series
         repeats = bool(self.rhythm)
+        makes_more = seat.can_repeat and repeats and not meeting.is_cancelled
         return (
             super().context()
             | list_context(self.request, seen, named=False)
@@ -148,10 +149,19 @@ class SeriesView(_SeriesPart, MeetingPageView):
                 "made": series.made if series is not None else 0,
                 "ahead": AHEAD,
                 "may_repeat": seat.can_repeat and not repeats and not meeting.is_cancelled,
-                "may_make_more": seat.can_repeat and repeats and not meeting.is_cancelled,
+                "may_make_more": makes_more,
+                "told": self.told_of_more() if makes_more else 0,
                 "may_stop": seat.can_repeat and repeats,
             }
         )
+
+    def told_of_more(self) -> int:
+        """How many people are told of more meetings, unless one says otherwise."""
+        series, user = self.meeting.series, self.request.user
+        if series is None or series.as_drafts:
+            return 0
+        last = last_of(series, user) or self.meeting
+        return last.guests().exclude(pk=user.pk).count()
 
 
 class RepeatView(_SeriesPart, MeetingFormView):
@@ -222,7 +232,8 @@ class MoreView(_SeriesPart, MeetingActionView):
         """Return the action, which does nothing for a form that shows an older state."""
         shown = self.request.POST.get("made", "")
         made = int(shown) if shown.isascii() and shown.isdigit() and len(shown) < 10 else -1
-        return MakeMore(actor=self.request.user, meeting=self.meeting, made=made)
+        quiet = "quiet" in self.request.POST
+        return MakeMore(actor=self.request.user, meeting=self.meeting, made=made, quiet=quiet)
 
     def done(self, result: list[Meeting]) -> str:
         """Say how many."""
