@@ -56,7 +56,11 @@ def entries_seen_by(entries: Any, user: Any) -> Any:
         # The log keeps keys of all models as text; CASE keeps those of others from being cast.
         key = Case(When(content_type=content_type, then=Cast("object_id", BigIntegerField())))
         entries = entries.alias(**{name: key})
-        condition |= Q(**{f"{name}__in": rule.rows(user).values("pk")})
+        seen = Q(**{f"{name}__in": rule.rows(user).values("pk")})
+        if rule.apart_rows is not None:
+            mine = Q(**{f"{name}__in": rule.apart_rows(user).values("pk")})
+            seen &= ~Q(action__in=rule.apart) | mine
+        condition |= seen
     return entries.filter(condition)
 
 

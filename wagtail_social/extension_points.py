@@ -305,11 +305,14 @@ class LoggedRows:
 
     ``rows`` returns the rows of ``model`` about which this user may know what was done and by
     whom; ``None`` leaves it to the permission on the model, as Wagtail does. Entries about rows
-    that are gone, or of a model of ours without a rule, are read by nobody.
+    that are gone, or of a model of ours without a rule, are read by nobody. Entries of the actions
+    ``apart`` are read by fewer: only those about rows that ``apart_rows`` returns.
     """
 
     model: Callable[[], type[Model]]
     rows: Callable[[Any], QuerySet[Any]] | None
+    apart: Collection[str] = ()
+    apart_rows: Callable[[Any], QuerySet[Any]] | None = None
 
 
 @dataclass(frozen=True)

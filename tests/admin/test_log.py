@@ -13,7 +13,10 @@ from tests.cast import CANARY
 from wagtail_social.conversations.actions import ChangeDiscussionState, PinPost, RemoveComment
 from wagtail_social.groups.actions import EditGroup, LeaveGroup, RemoveMember
 from wagtail_social.groups.models import Group
-from wagtail_social.meetings.actions.states import StartMeeting
+from wagtail_social.meetings.actions.corrections import BeginCorrection
+from wagtail_social.meetings.actions.outcomes import AddOutcome
+from wagtail_social.meetings.actions.planning import EditMeeting
+from wagtail_social.meetings.models import Meeting, MinutesVersion
 from wagtail_social.moderation.actions import DecideReport
 from wagtail_social.moderation.models import Report
 from wagtail_social.people.models import Department
@@ -34,7 +37,8 @@ def busy_day(cast, group):
     answer = {"state": "acted", "decision": "Removed."}
     DecideReport(actor=cast["moderator"], report=report, **answer).execute()
     PinPost(actor=manager, post=talk.post).execute()
-    StartMeeting(actor=manager, meeting=cast.meetings[group].meeting).execute()
+    meeting = cast.meetings[group].meeting
+    EditMeeting(actor=manager, meeting=meeting, values={"place": "Quay 1"}).execute()
     LeaveGroup(actor=cast[f"hermit_{group}"], group=cast.groups[group]).execute()
     named = {**rows_of(cast, group), "discussions": talk.discussion.pk}
     named["hermit"] = cast.membership(f"hermit_{group}", group).pk
@@ -130,3 +134,27 @@ def test_steward_reads_that_a_department_was_deleted(client_of, cast):
     client_of("superuser").post(f"/admin/community/departments/delete/{quay.pk}/")
     assert not Department.objects.filter(pk=quay.pk).exists()
     assert "zq quay" in site_history(client_of("steward"))
+
+
+def test_minutes_that_are_being_written_stand_in_the_history_for_who_runs_the_meeting_only(
+    client_of, cast, sign_in
+):
+    meeting = cast.meetings["open"].meeting
+    manager = cast["manager"]
+    manager.user_permissions.add(
+        *Permission.objects.filter(codename__in=["access_admin", "change_meeting", "view_meeting"])
+    )
+    Meeting.objects.filter(pk=meeting.pk).update(state="in_session")
+    meeting.refresh_from_db()
+    AddOutcome(actor=manager, meeting=meeting, item=None, kind="decision", text="Yes").execute()
+    Meeting.objects.filter(pk=meeting.pk).update(state="closed")
+    MinutesVersion.objects.create(meeting=meeting, content={})
+    meeting.refresh_from_db()
+    BeginCorrection(actor=manager, meeting=meeting).execute()
+    for client, knows in ((client_of("steward"), False), (sign_in(manager), True)):
+        page = said(client.get(f"/admin/community/meetings/history/{meeting.pk}/"))
+        assert ("begin a correction" in page) is knows
+        assert ("write down an outcome" in page) is knows
+    assert "begin a correction" not in said(
+        client_of("steward").get("/admin/reports/site-history/")
+    )

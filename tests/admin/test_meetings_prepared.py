@@ -308,6 +308,30 @@ def test_one_more_row_comes_without_a_script(opened: Form) -> None:
     assert titles(opened.meeting) == ["First", "Second", "Third"]
 
 
+@pytest.mark.parametrize("pressed", [{"add": "items"}, {"take": "event"}])
+def test_chosen_files_are_asked_for_again_wherever_the_form_comes_back(
+    opened: Form, pressed: dict[str, str]
+) -> None:
+    opened.adds("documents", title="Plan", file=upload("Plan.pdf", PDF))
+    answer = opened.sends(**pressed)
+    assert "choose the files again" in said(answer)
+    assert 'value="Plan"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("state", ["drafted", "approved", "closed"])
+def test_meeting_that_is_over_is_looked_at_and_changed_no_more(
+    chair: Any, meeting: Meeting, state: str
+) -> None:
+    opened = Form(chair, meeting)
+    Meeting.objects.filter(pk=meeting.pk).update(state=state)
+    opened.data["title"] = "Too late"
+    answer = opened.client.post(opened.url, opened.data, follow=True)
+    assert "can change it" in said(answer)
+    assert Meeting.objects.get(pk=meeting.pk).title == "Cranes"
+    listed = opened.client.get(reverse("wagtail_social_admin_meetings:index"))
+    assert opened.url not in listed.content.decode()
+
+
 def test_rows_of_another_meeting_are_not_reached_by_their_key(cast: Any, opened: Form) -> None:
     secret = cast.meetings["secret"]
     opened.sets("items", 0, key=secret.item.pk, title="Taken over")

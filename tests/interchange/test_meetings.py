@@ -200,6 +200,22 @@ def test_a_meeting_comes_with_all_that_belongs_to_it(own: Path) -> None:
     assert paint.state == "locked"
 
 
+def test_what_came_without_a_name_is_not_said_to_be_of_a_former_colleague(own: Path) -> None:
+    assert run_import(own)[0] == 0
+    reader = get_user_model().objects.create_superuser("reader", "r@example.org", "x")
+    client = Client()
+    client.force_login(reader)
+    url = Meeting.objects.get(title="Ovens and doughs, spring").get_absolute_url()
+    for page in (url, f"{url}minutes/"):
+        found = client.get(page).content.decode()
+        assert "Version 1" in found and "Former colleague" not in found
+    named = Meeting.objects.get(title="The shop in the Marktgasse")
+    MinutesVersion.objects.filter(meeting=named).update(approved_by=reader)
+    named.attendances.create(user=reader)
+    found = client.get(f"{named.get_absolute_url()}minutes/").content.decode()
+    assert "Version 1, approved by" in found
+
+
 def test_an_imported_rhythm_goes_on(own: Path) -> None:
     """Also one of which the file does not say from when it counts."""
     line = {**AFTER, "id": "weeks", "title": "Weekly", "items": []}

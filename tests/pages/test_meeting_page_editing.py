@@ -108,6 +108,22 @@ def test_editor_of_a_page_of_a_hidden_meeting_keeps_it_and_learns_nothing(
     assert (page.title, page.meeting) == ("Reworded", cast.meetings["secret"].meeting)
 
 
+def test_preview_shows_an_editor_what_they_may_read(
+    cast: Any, client_of: Any, host_pages: Any
+) -> None:
+    for group, shown in (("open", True), ("secret", False)):
+        page = page_of(cast, host_pages.elsewhere, group, live=True)
+        page.save_revision()
+        preview = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
+        client = client_of("editor")
+        sent = form(page.meeting, slug=page.slug, title="Reworded")
+        assert client.post(preview, sent).json()["is_valid"]
+        found = client.get(preview).content.decode().lower()
+        assert "reworded" in found
+        assert (CANARY[group]["meeting"] in found) is shown
+        assert not [word for word in hidden_from("editor") if word in found]
+
+
 def test_meeting_of_a_published_page_stays(cast: Any, client_of: Any, host_pages: Any) -> None:
     page = page_of(cast, host_pages.elsewhere, "open")
     page.save_revision().publish()

@@ -157,8 +157,16 @@ def actions_on_agendas() -> dict[str, Any]:
 
 @logged_rows.register
 def what_was_done() -> LoggedRows:
-    """Who reads a meeting reads who planned and changed it."""
-    return LoggedRows(lambda: Meeting, Meeting.objects.visible_to)
+    """Who reads a meeting reads who planned and changed it; who runs it, how minutes came about.
+
+    Minutes that are being written are nobody else's, nor is a correction that is not published.
+    """
+    return LoggedRows(
+        lambda: Meeting,
+        Meeting.objects.visible_to,
+        apart=(*actions_on_minutes(), *BEFORE_PUBLISHING),
+        apart_rows=Meeting.objects.run_by,
+    )
 
 
 @logged_rows.register
@@ -266,6 +274,14 @@ def actions_on_minutes() -> dict[str, Any]:
         "wagtail_social.minutes.action_edited": _("Edit an action of minutes"),
         "wagtail_social.minutes.action_removed": _("Take an action out of minutes"),
     }
+
+
+#: Actions on approved minutes of which only who runs the meeting knows.
+BEFORE_PUBLISHING = (
+    "wagtail_social.minutes.correction_begun",
+    "wagtail_social.minutes.correction_given_up",
+    "wagtail_social.minutes.remark_answered",
+)
 
 
 @log_actions

@@ -222,8 +222,10 @@ class PrepareView(_FormView):
             for panel in panels:
                 if panel.prefix == adds:
                     panel.add_row()
+            self._say_files_are_gone()
             return self.page(self._form(data), panels)
         if "take" in data:
+            self._say_files_are_gone()
             return self._take(data, panels)
         form = self._form(data)
         # All are asked, so that all that is wrong is said at once.
@@ -232,9 +234,14 @@ class PrepareView(_FormView):
             messages.success(request, _("Saved."))
             return redirect(self.edit_url_name, quote(self.meeting.pk))
         messages.error(request, _("The meeting could not be saved. Please see below."))
-        if request.FILES:
-            messages.warning(request, _("Please choose the files again: a browser forgets them."))
+        self._say_files_are_gone()
         return self.page(form, panels)
+
+    def _say_files_are_gone(self) -> None:
+        """Say that files are to be chosen again, wherever the form is shown once more."""
+        if self.request.FILES:
+            text = _("Please choose the files again: a browser forgets them.")
+            messages.warning(self.request, text)
 
     def _save(self, form: FactsForm, panels: Any) -> bool:
         items, documents, people = panels

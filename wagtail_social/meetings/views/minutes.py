@@ -107,7 +107,10 @@ class MinutesView(MinutesPart, MeetingPageView):
             {
                 "number": row.number,
                 "at": row.approved_at,
-                "by": cards.get(row.approved_by_id, unknown_person()).name,
+                # Of minutes that were brought along it may not be known.
+                "by": cards.get(row.approved_by_id, unknown_person()).name
+                if row.approved_by_id
+                else "",
                 "reason": row.reason,
                 "url": self.address("meeting_minutes_version", row.number),
                 "is_shown": row.number == shown,

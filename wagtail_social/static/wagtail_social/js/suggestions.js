@@ -1,4 +1,4 @@
-/* Suggestions while writing @ or #: textarea[data-ws-suggest-people], textarea[data-ws-suggest-topics].
+/* Suggestions while writing @ or #: text fields with data-ws-suggest-people or data-ws-suggest-topics.
  * Where nothing but names is written (data-ws-names) they come without @, too, and for first and last name together.
  *
  * The addresses answer {"results": [{"insert": "@lena", "label": "Lena Vos", "detail": "Facilities"}]}. The list follows
@@ -155,7 +155,7 @@ function look(area) {
   timer = setTimeout(() => ask(area, word), WAIT);
 }
 
-const watched = (target) => target.matches?.("textarea[data-ws-suggest-people], textarea[data-ws-suggest-topics]");
+const watched = (target) => target.matches?.("[data-ws-suggest-people], [data-ws-suggest-topics]");
 
 document.addEventListener("input", (event) => {
   if (watched(event.target) && !event.isComposing) look(event.target);
