@@ -91,9 +91,6 @@ def _main_step(meeting: Meeting, seat: Seat) -> dict[str, str] | None:
         return {"label": label, "url": _url("meeting_start", meeting), "kind": "quiet"}
     if seat.can_take_minutes and meeting.state == MeetingState.IN_SESSION:
         return {"label": _("Take minutes"), "url": _url("meeting_session", meeting), "kind": ""}
-    if seat.can_draft:
-        label = _("Show the draft of the minutes")
-        return {"label": label, "url": _url("meeting_draft", meeting), "kind": "quiet"}
     if seat.can_approve:
         label = _("Approve the minutes")
         return {"label": label, "url": _url("meeting_approve", meeting), "kind": ""}
@@ -106,6 +103,7 @@ def _main_step(meeting: Meeting, seat: Seat) -> dict[str, str] | None:
 def _menu(meeting: Meeting, seat: Seat) -> list[dict[str, Any]]:
     entries = [
         (seat.can_take_minutes, "meeting_session", _("Take minutes"), "write", False),
+        (seat.can_draft, "meeting_draft", _("Show the draft of the minutes"), "document", False),
         (seat.can_prepare, "meeting_edit", _("Edit"), "edit", False),
         (seat.can_correct, "meeting_correct", _("Correct the minutes"), "edit", False),
         (seat.can_cancel, "meeting_cancel", _("Cancel the meeting"), "close", True),
