@@ -72,6 +72,18 @@ def page(markup: str, path: str = "wagtail_social/templates/wagtail_social/a.htm
     return path, markup
 
 
+def unclosed(path: str, text: str) -> Iterator[Finding]:
+    """Find a rule that begins where the one before it has not ended: a brace was lost."""
+    depth = 0
+    for number, line in enumerate(text.splitlines(), start=1):
+        if depth and not line.startswith((" ", "}")) and line.strip():
+            yield number, "a brace above is not closed"
+            return
+        depth += line.count("{") - line.count("}")
+    if depth:
+        yield number, "a brace is not closed"
+
+
 def sheet(css: str) -> tuple[str, str]:
     """Return a sample style sheet."""
     return "wagtail_social/static/wagtail_social/a.css", css
@@ -170,5 +182,16 @@ RULES = (
             sheet(".ws-left { transform-origin: left top }"),
             sheet(".ws-a { left: 0; } /* physical: a script sets it from the caret's place. */"),
         ),
+    ),
+    Rule(
+        name="every brace of a style sheet is closed, and what stands in it is indented",
+        files=r"^(wagtail_social|example_site)/.*static/.*\.css$",
+        except_files=r"/vendor/",
+        find=unclosed,
+        bad=(
+            sheet("@media print {\n  .ws-a { border: 0; }\n.ws-b { margin: 0; }\n}"),
+            sheet(".ws-a { margin: 0;"),
+        ),
+        good=(sheet("@media print {\n  .ws-a { border: 0; }\n}\n.ws-b {\n  margin: 0;\n}\n"),),
     ),
 )

@@ -89,7 +89,7 @@ def _main_step(meeting: Meeting, seat: Seat) -> dict[str, str] | None:
     if seat.can_start:
         label = _("Start the meeting")
         return {"label": label, "url": _url("meeting_start", meeting), "kind": "quiet"}
-    if seat.can_draft:
+    if seat.can_take_minutes and meeting.state == MeetingState.IN_SESSION:
         return {"label": _("Take minutes"), "url": _url("meeting_session", meeting), "kind": ""}
     if seat.can_approve:
         label = _("Approve the minutes")

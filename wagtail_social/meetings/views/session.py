@@ -96,13 +96,13 @@ class SessionView(MinutesPart, MeetingPageView):
         """Return where who has written everything down goes from here."""
         seat = self.seat
         entries = (
-            (not seat.is_correcting, "meeting_minutes", _("Read the minutes")),
-            (seat.can_draft, "meeting_draft", _("Show the draft of the minutes")),
-            (seat.is_correcting, "meeting_correction", _("Go on with the correction")),
+            (seat.can_draft, "meeting_draft", _("Show the draft of the minutes"), ""),
+            (seat.is_correcting, "meeting_correction", _("Go on with the correction"), ""),
+            (not seat.is_correcting, "meeting_minutes", _("Read the minutes"), "quiet"),
         )
         return [
-            {"label": label, "url": self.address(name)}
-            for applies, name, label in entries
+            {"label": label, "url": self.address(name), "kind": kind}
+            for applies, name, label, kind in entries
             if applies
         ]
 
