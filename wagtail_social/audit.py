@@ -57,9 +57,9 @@ def entries_seen_by(entries: Any, user: Any) -> Any:
         key = Case(When(content_type=content_type, then=Cast("object_id", BigIntegerField())))
         entries = entries.alias(**{name: key})
         seen = Q(**{f"{name}__in": rule.rows(user).values("pk")})
-        if rule.apart_rows is not None:
-            mine = Q(**{f"{name}__in": rule.apart_rows(user).values("pk")})
-            seen &= ~Q(action__in=rule.apart) | mine
+        if rule.apart is not None:
+            actions, rows = rule.apart
+            seen &= ~Q(action__in=actions) | Q(**{f"{name}__in": rows(user).values("pk")})
         condition |= seen
     return entries.filter(condition)
 

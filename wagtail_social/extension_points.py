@@ -303,25 +303,22 @@ class DiscussionEnd:
 class LoggedRows:
     """Whose entries in Wagtail's audit log somebody may read, for one of our models.
 
-    ``rows`` returns the rows of ``model`` about which this user may know what was done and by
-    whom; ``None`` leaves it to the permission on the model, as Wagtail does. Entries about rows
-    that are gone, or of a model of ours without a rule, are read by nobody. Entries of the actions
-    ``apart`` are read by fewer: only those about rows that ``apart_rows`` returns.
+    ``rows`` returns the rows about which this user may know what was done and by whom; ``None``
+    leaves it to the permission on the model, as Wagtail does. Entries about rows that are gone, or
+    without a rule, are read by nobody. ``apart`` holds actions, and about which rows they are read.
     """
 
     model: Callable[[], type[Model]]
     rows: Callable[[Any], QuerySet[Any]] | None
-    apart: Collection[str] = ()
-    apart_rows: Callable[[Any], QuerySet[Any]] | None = None
+    apart: tuple[Collection[str], Callable[[Any], QuerySet[Any]]] | None = None
 
 
 @dataclass(frozen=True)
 class AdminPlace:
     """A place in the Wagtail admin, in the menu "Community".
 
-    ``viewset`` is what Wagtail registers as a viewset, or ``None`` for what has addresses of its
-    own; ``menu_item`` gives its entry in the menu, for the position it gets, and is ``None`` for
-    a place that others lead to.
+    ``viewset`` is what Wagtail registers as one, ``None`` for what has addresses of its own;
+    ``menu_item`` gives its entry for a position, ``None`` for a place that others lead to.
     """
 
     menu_item: Callable[[int], Any] | None

@@ -164,8 +164,7 @@ def what_was_done() -> LoggedRows:
     return LoggedRows(
         lambda: Meeting,
         Meeting.objects.visible_to,
-        apart=(*actions_on_minutes(), *BEFORE_PUBLISHING),
-        apart_rows=Meeting.objects.run_by,
+        apart=([*actions_on_minutes(), *BEFORE_PUBLISHING], Meeting.objects.run_by),
     )
 
 
