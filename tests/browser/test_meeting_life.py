@@ -95,9 +95,8 @@ def _is_planned(four: Four, site: Any) -> None:
     four.path = chair.path()
     _adds_an_item(chair, "Where the crane stands", "Inform", "@author ", "10")
     _adds_an_item(chair, "Who moves it", "Decide", "@member ", "25")
-    expect(_item(chair, "Who moves it")).to_contain_text("Marit Bakker")
-    expect(_item(chair, "Who moves it")).to_contain_text("25 min")
-    expect(_item(chair, "Who moves it")).to_contain_text("Decide")
+    for fact in ("Marit Bakker", "25 min", "Decide"):
+        expect(_item(chair, "Who moves it")).to_contain_text(fact)
 
 
 def _adds_an_item(chair: Person, title: str, purpose: str, presenter: str, minutes: str) -> None:
@@ -178,7 +177,7 @@ def _is_talked_about_beforehand(four: Four) -> None:
 def _somebody_comes_late(four: Four, site: Any) -> None:
     late, chair = four.late, four.chair
     late.goes_to(four.path)
-    late.misses(TITLE)
+    late.finds("heading", "Nothing here")
     late.goes_to(f"/community/groups/{site.groups['closed'].slug}/")
     late.presses("Accept invitation")
     late.sees("Welcome to zqclosedwelcome.")
@@ -264,10 +263,9 @@ def _takes_place(four: Four) -> None:
     late.misses(re.compile("lends us its lorry"))
     late.misses("The crane moves to quay three.")
     late.misses("Order the lorry")
-    late.goes_to(f"{four.path}session/")
-    late.misses(re.compile("lends us its lorry"))
-    late.goes_to(f"{four.path}minutes/")
-    late.misses(re.compile("lends us its lorry"))
+    for address in ("session/", "minutes/"):
+        late.goes_to(four.path + address)
+        late.finds("heading", "Nothing here")
 
 
 def _writes_down(
@@ -337,7 +335,6 @@ def _its_minutes_are_approved(four: Four, site: Any) -> None:
         person.sees(re.compile("Order the lorry"))
         person.sees(re.compile("Marit Bakker, Ingrid Vogel"))
     assert MinutesVersion.objects.filter(meeting__title=TITLE).count() == 1
-    four.late.misses(re.compile("dentist"))
     four.late.goes_to(f"/community/groups/{site.groups['closed'].slug}/meetings/")
     four.late.follows("What was decided")
     four.late.sees("The crane moves to quay three.")
@@ -383,19 +380,14 @@ def _is_followed_by_another(four: Four, site: Any) -> None:
     chair.sees("suits most", second)
     chair.presses("Plan the meeting then", second)
     chair.sees("The next meeting is planned. Nobody is told until you open it.")
+    # Nothing came of the third item yet, so it comes back; what is decided does not.
+    expect(_item(chair, "A name for the crane")).to_be_visible()
     expect(_item(chair, "Who moves it")).to_have_count(0)
+    chair.sees("Still to do from earlier meetings")
     chair.sees("Order the lorry")
-    chair.sees("Who comes")
-    following = Meeting.objects.get(
-        series=Meeting.objects.get(title=TITLE, starts_at__date=DAY).series_id,
-        starts_at__date=SECOND,
-    )
-    assert set(following.attendances.values_list("user__username", flat=True)) == {
-        "manager",
-        "author",
-        "member",
-        "invited",
-    }
+    following = Meeting.objects.get(title=TITLE, starts_at__date=SECOND)
+    people = set(following.attendances.values_list("user__username", flat=True))
+    assert people == {"manager", "author", "member", "invited"}
 
 
 def _nobody_is_written_to_without_address(site: Any) -> None:
