@@ -14,6 +14,7 @@ from tests.cast import CANARY, hidden_from
 from tests.conftest import counted_queries
 from tests.meetings.plans import form, meeting_of
 from wagtail_social.meetings.models import Attendance, Meeting, MeetingState
+from wagtail_social.meetings.wagtail_hooks import meetings_admin
 
 
 def address(name: str = "index", *args: Any) -> str:
@@ -33,6 +34,11 @@ def planner(cast: Any, sign_in: Any) -> Any:
     names = ["access_admin", "add_meeting", "change_meeting", "view_meeting"]
     cast["manager"].user_permissions.add(*Permission.objects.filter(codename__in=names))
     return sign_in(cast["manager"])
+
+
+def test_menu_leads_to_the_list() -> None:
+    """And not to the form for a new one."""
+    assert meetings_admin.menu_url == address()
 
 
 @pytest.mark.parametrize("role", ["steward", "superuser"])

@@ -223,4 +223,5 @@ class MeetingViewSet(ClosedViewSet):
 
     def get_urlpatterns(self) -> list[Any]:
         """Return the addresses that there are."""
-        return [path("add/", self.plan_view, name="add"), *super().get_urlpatterns()]
+        # The first one is where the menu leads: the list.
+        return [*super().get_urlpatterns(), path("add/", self.plan_view, name="add")]
