@@ -129,7 +129,10 @@ def give_rights() -> None:
     access = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
 
     editors, _created = Group.objects.get_or_create(name="Communications")
-    editors.permissions.add(access)
+    meetings = Permission.objects.filter(
+        content_type__app_label="wagtail_social_meetings", content_type__model="meeting"
+    )
+    editors.permissions.add(access, *meetings)
     for codename in ("add_page", "change_page", "publish_page"):
         permission = Permission.objects.get(
             content_type__app_label="wagtailcore", codename=codename
