@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wagtail_social.groups.models import Visibility
-from wagtail_social.zones import zone_of
 
 from .event_pages import address_of
 from .models import Meeting, MeetingState
@@ -48,7 +47,7 @@ def head_of(request: HttpRequest, meeting: Meeting, seat: Seat) -> dict[str, Any
     return {
         "crumbs": _crumbs(meeting),
         "readers": _readers(meeting),
-        "when": when_of(meeting, zone_of(request.user), now),
+        "when": when_of(meeting, seat.zone, now),
         "event": {"title": page.title, "url": url}
         if page is not None and (url := address_of(page, request))
         else None,

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from wagtail_social.people.adapters import get_adapter, unknown_person
+from wagtail_social.people.adapters import PersonCard
 
 from .models import Attendance, DocumentVersion, Meeting, MeetingDocument
 from .seat import Seat
@@ -98,31 +98,28 @@ class PaperRow:
     """A document in a list: who brought each version, and what may be done with it."""
 
     paper: Paper
-    versions: list[tuple[DocumentVersion, str]]
+    versions: list[tuple[DocumentVersion, PersonCard | None]]
     menu: list[dict[str, Any]]
 
     @property
-    def newest(self) -> tuple[DocumentVersion, str]:
+    def newest(self) -> tuple[DocumentVersion, PersonCard | None]:
         """The newest version and who brought it."""
         return self.versions[0]
 
     @property
-    def older(self) -> list[tuple[DocumentVersion, str]]:
+    def older(self) -> list[tuple[DocumentVersion, PersonCard | None]]:
         """The versions before it, newest first."""
         return self.versions[1:]
 
 
 def paper_rows(papers: list[Paper], seat: Seat) -> list[PaperRow]:
-    """Return the rows of documents, with names of people: one query, none for no documents."""
+    """Return the rows of documents, with who brought them."""
     versions = {paper.document.pk: [paper.newest, *paper.older] for paper in papers}
-    people = {version.uploaded_by_id for found in versions.values() for version in found}
-    cards = get_adapter().cards(people)
-    gone = unknown_person()
     return [
         PaperRow(
             paper=paper,
             versions=[
-                (version, cards.get(version.uploaded_by_id, gone).name)
+                (version, seat.cards.of(version.uploaded_by_id))
                 for version in versions[paper.document.pk]
             ],
             menu=_menu(paper.document) if seat.can_prepare else [],

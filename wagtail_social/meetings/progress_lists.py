@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from wagtail_social.people.adapters import PageCards
 from wagtail_social.zones import zone_of
 
 from .progress_rows import action_rows, today_in
@@ -129,6 +130,6 @@ class ActionLists:
         return {
             "name": name,
             "heading": label if heads else "",
-            "rows": action_rows(page, self.request.user, self.today),
+            "rows": action_rows(page, self.request.user, self.today, PageCards()),
             "more_url": more_url,
         }

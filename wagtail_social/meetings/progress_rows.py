@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wagtail_social.moments import relative_time
-from wagtail_social.people.adapters import PersonCard, get_adapter
+from wagtail_social.people.adapters import PageCards, PersonCard
 
 from .models import ActionItem, ActionStatus, Meeting
 
@@ -68,13 +68,12 @@ def today_in(zone: datetime.tzinfo) -> datetime.date:
 
 
 def action_rows(
-    items: Collection[ActionItem], viewer: Any, today: datetime.date
+    items: Collection[ActionItem], viewer: Any, today: datetime.date, cards: PageCards
 ) -> list[ActionRow]:
     """Return the rows of items that have ``owner_is_here`` (see ``with_owner_here``).
 
-    One query for people, and one for where the viewer can hand over what nobody does any more.
+    One query, for where the viewer can hand over what nobody does any more.
     """
-    cards = get_adapter().cards({item.owner_id for item in items})
     orphans = {item.pk for item in items if item.is_open and not item.owner_is_here}  # type: ignore[attr-defined]
     run: set[int] = set()
     if orphans:
@@ -84,7 +83,7 @@ def action_rows(
     return [
         ActionRow(
             item=item,
-            owner=cards.get(item.owner_id),
+            owner=cards.of(item.owner_id),
             is_orphan=item.pk in orphans,
             hand_over_url=_hand_over(item) if item.pk in orphans and item.meeting_id in run else "",
             is_overdue=item.is_overdue(today),
@@ -96,6 +95,12 @@ def action_rows(
 
 def _hand_over(item: ActionItem) -> str:
     return reverse("wagtail_social:action_item_owner", args=[item.pk])
+
+
+def counted(items: Collection[ActionItem]) -> dict[str, int]:
+    """Return what :func:`done_text` needs of items that are all at hand."""
+    statuses = [item.status for item in items if item.status != ActionStatus.DROPPED]
+    return {"all": len(statuses), "done": statuses.count(ActionStatus.DONE)}
 
 
 def done_text(figures: dict[str, int]) -> str:

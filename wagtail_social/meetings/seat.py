@@ -6,6 +6,7 @@ two and the addresses agree. Being able to read is the condition of every other 
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,6 +17,8 @@ from wagtail_social.access import is_employee, sees_all
 from wagtail_social.conf import settings
 from wagtail_social.groups.models import Group
 from wagtail_social.groups.standing import Standing, standing_of
+from wagtail_social.people.adapters import PageCards
+from wagtail_social.zones import zone_of
 
 from .models import ActionItem, Attendance, Duty, Meeting, MeetingState
 
@@ -28,6 +31,16 @@ class Seat:
     user: Any
     standing: Standing | None
     attendance: Attendance | None
+
+    @cached_property
+    def zone(self) -> datetime.tzinfo:
+        """The time zone they live by: one query, once."""
+        return zone_of(self.user)
+
+    @cached_property
+    def cards(self) -> PageCards:
+        """The cards of colleagues that the parts of a page show to them."""
+        return PageCards()
 
     @cached_property
     def _reads(self) -> bool:

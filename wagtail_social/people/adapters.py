@@ -6,9 +6,10 @@ import zlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -90,6 +91,30 @@ class PeopleAdapter:
             return {}
         profiles = Profile.objects.for_cards().filter(user__in=wanted)
         return {profile.user_id: self.card(profile) for profile in profiles}
+
+
+class PageCards:
+    """Cards for the parts of one page: all that were asked for come in one query.
+
+    It is made when the first of them is looked at, so the parts ask and the templates look.
+    """
+
+    def __init__(self) -> None:
+        self._asked: set[Any] = set()
+        self._found: dict[Any, PersonCard | None] = {}
+
+    def of(self, user_id: Any) -> PersonCard | None:
+        """Return somebody's card; it is false where there is no such user."""
+        if user_id is None:
+            return None
+        self._asked.add(user_id)
+        return cast("PersonCard", SimpleLazyObject(lambda: self._card(user_id)))
+
+    def _card(self, user_id: Any) -> PersonCard | None:
+        if user_id not in self._found:
+            missing = self._asked - self._found.keys()
+            self._found |= dict.fromkeys(missing) | get_adapter().cards(missing)
+        return self._found[user_id]
 
 
 def unknown_person() -> PersonCard:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from wagtail_social.conversations.models import Discussion
 from wagtail_social.conversations.wording import comments_text
-from wagtail_social.people.adapters import PersonCard, get_adapter
+from wagtail_social.people.adapters import PersonCard
 from wagtail_social.people.texts import shown
 
 from ..models import AgendaItem, ItemPurpose, ItemState, Meeting
@@ -95,17 +95,15 @@ class ItemRow:
 def item_rows(
     items: Collection[AgendaItem], seat: Seat, papers: dict[int, list[Paper]]
 ) -> list[ItemRow]:
-    """Return the rows of items with their documents by key: a query for people, one for talk."""
-    people = {pk for item in items for pk in (item.presenter_id, item.proposed_by_id)}
-    cards = get_adapter().cards(people)
+    """Return the rows of items with their documents by key: a query for talk."""
     talks = {}
     if not seat.meeting.is_draft:
         talks = Discussion.objects.by_target(ITEM, [item.pk for item in items])
     return [
         ItemRow(
             item=item,
-            presenter=cards.get(item.presenter_id),
-            proposer=cards.get(item.proposed_by_id),
+            presenter=seat.cards.of(item.presenter_id),
+            proposer=seat.cards.of(item.proposed_by_id),
             papers=papers.get(item.pk, []),
             talk="" if item.is_aside else _talk(talks.get(item.pk), seat),
         )

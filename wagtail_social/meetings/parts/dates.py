@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wagtail_social.people.adapters import PersonCard, get_adapter
-from wagtail_social.zones import zone_of
 
 from ..models import Attendance, DateProposal, DateVote, Meeting, VoteAnswer
 from ..seat import Seat
@@ -68,7 +67,7 @@ def date_rows(request: HttpRequest, meeting: Meeting, seat: Seat) -> list[DateRo
     )
     if not proposals:
         return []
-    zone, now = zone_of(request.user), timezone.now()
+    zone, now = seat.zone, timezone.now()
     people = Attendance.objects.expected_at(meeting).values("user_id")
     votes = DateVote.objects.filter(proposal__meeting=meeting, user__in=people)
     rows = [

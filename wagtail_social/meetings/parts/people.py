@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-
-from wagtail_social.people.adapters import get_adapter
 
 from ..forms_people import ANSWER_CHOICES
 from ..models import Answer, Attendance, Meeting
@@ -30,17 +29,11 @@ def figures(counts: dict[str, int]) -> str:
     return " · ".join(words % {"count": count} for count, words in found if count)
 
 
-def _faces(meeting: Meeting) -> list[Any]:
-    """Return the cards of the first who come."""
-    rows = Attendance.objects.expected_at(meeting).filter(answer=Answer.YES).order_by("pk")
-    people = list(rows.values_list("user_id", flat=True)[:FACES])
-    cards = get_adapter().cards(people)
-    return [cards[pk] for pk in people if pk in cards]
-
-
 def people_context(request: HttpRequest, meeting: Meeting, seat: Seat) -> dict[str, Any]:
-    """Return what ``_answer.html`` and ``_people.html`` show."""
-    counts = Attendance.objects.expected_at(meeting).counts_by_answer()
+    """Return what ``_answer.html`` and ``_people.html`` show: one query."""
+    expected = Attendance.objects.expected_at(meeting).order_by("pk")
+    answers = list(expected.values_list("user_id", "answer"))
+    coming = [user for user, answer in answers if answer == Answer.YES]
     mine = seat.attendance
     return {
         "own_place": mine,
@@ -50,6 +43,6 @@ def people_context(request: HttpRequest, meeting: Meeting, seat: Seat) -> dict[s
             for value, label in ANSWER_CHOICES
         ],
         "people_url": reverse("wagtail_social:meeting_people", args=[meeting.pk]),
-        "people_figures": figures(counts),
-        "people_faces": _faces(meeting) if counts.get(Answer.YES) else [],
+        "people_figures": figures(Counter(answer for _user, answer in answers)),
+        "people_faces": [seat.cards.of(user) for user in coming[:FACES]],
     }

@@ -10,8 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wagtail_social.zones import zone_of
-
 from ..models import AgendaItem, Meeting
 from ..seat import Seat
 from ..when import day_and_hour
@@ -38,7 +36,7 @@ def neighbours(meeting: Meeting, user: Any) -> tuple[Meeting | None, Meeting | N
 def series_context(request: HttpRequest, meeting: Meeting, seat: Seat) -> dict[str, Any]:
     """Return what ``_series.html`` shows: at most three queries."""
     before, after = neighbours(meeting, request.user)
-    zone = zone_of(request.user) if before or after else None
+    zone = seat.zone if before or after else None
     links = [
         {
             "label": label,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from wagtail_social.access import employees, get_or_404
 from wagtail_social.groups.views.base import GroupPageView
-from wagtail_social.people.adapters import get_adapter
+from wagtail_social.people.adapters import PageCards, get_adapter
 from wagtail_social.views import SeeOther, SocialPageView, SocialView
 from wagtail_social.visiting import visited
 from wagtail_social.zones import zone_of
@@ -54,7 +54,7 @@ class ActionItemView(ActionItemPart, SocialPageView):
         item, seat = self.action_item, self.seat
         visited(self.request, MEETING, item.meeting_id)
         today = today_in(zone_of(self.request.user))
-        (row,) = action_rows([item], self.request.user, today)
+        (row,) = action_rows([item], self.request.user, today, PageCards())
         agenda = AgendaItem.objects.readable_at(seat).filter(action_items=item).first()
         form = None
         if seat.can_update(item):
