@@ -24,6 +24,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 #: How many pages of one address are opened; those that list things are opened to their end.
 SOME, MANY = 2, 12
+#: What a browser saves and does not show.
+FILES = {"meeting_document", "meeting_calendar", "meeting_minutes_text"}
 LISTS = {"home", "groups", "people", "topics", "reports", "my_reports"}
 
 _LINKS = """[...document.querySelectorAll("a[href], [hx-get]")].map(
@@ -71,7 +73,7 @@ class Crawl:
             name = resolve(parts.path).view_name
         except Resolver404:
             name = "nothing"
-        if name.rpartition(":")[2] == "meeting_document":  # A file: it is not shown, but saved.
+        if name.rpartition(":")[2] in FILES:
             return
         self.waiting[name].append(url)
 
