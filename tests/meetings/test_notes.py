@@ -65,7 +65,7 @@ def test_who_saves_on_an_older_version_sees_both_texts_and_nothing_is_written(
     response = save(client_of("member"), meeting, "My <b>own</b> words", 0, item)
     assert response.status_code == 409
     page = response.content.decode()
-    assert 'name="mine" rows="8" readonly>\nMy &lt;b&gt;own&lt;/b&gt; words</textarea>' in page
+    assert 'name="mine" rows="8" readonly>&#10;My &lt;b&gt;own&lt;/b&gt; words</textarea>' in page
     assert "The chair&#x27;s words</textarea>" in page
     assert "Nothing of yours is lost." in text_of(response)
     assert "Saved by" in text_of(response)
@@ -104,7 +104,7 @@ def test_choice_that_crosses_a_third_save_shows_both_again(
     more = {"choice": "mine", "mine": "Mine"}
     again = save(client_of("member"), meeting, "", 1, item, more=more, headers=JSON)
     assert again.status_code == 409
-    assert "Second" in again.json()["html"] and ">\nMine</textarea>" in again.json()["html"]
+    assert "Second" in again.json()["html"] and ">&#10;Mine</textarea>" in again.json()["html"]
     assert noted(meeting, item) == ("Second", 2)
 
 
