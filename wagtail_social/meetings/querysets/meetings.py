@@ -83,6 +83,8 @@ class MeetingQuerySet(models.QuerySet[Any]):
 
     def run_by(self, user: Any) -> Self:
         """Return the meetings that this user prepares and runs, and may read."""
+        if not is_employee(user):
+            return self.none()
         return self.visible_to(user).filter(_prepared_by(user))
 
     def upcoming(self, now: datetime.datetime) -> Self:
