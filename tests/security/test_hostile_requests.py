@@ -167,7 +167,7 @@ _VARYING = {
     *("id", "path", "thread_id", "target_id", "object_pk", "object_id", "slug", "order"),
     *("token_hash", "secret", "file", "uid", "submission"),
     *("base_id", "root_id", "discussion_id", "subject_id"),
-    *("series_id", "settled_by_id"),
+    *("series_id", "settled_by_id", "version_id"),
 }
 #: Written by the first page that is shown: who was here lately.
 _BY_ANY_PAGE = "wagtail_social_notifications_presence"
