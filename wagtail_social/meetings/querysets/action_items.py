@@ -6,7 +6,7 @@ import datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Case, Count, F, Q, Subquery, Value, When
+from django.db.models import Case, Count, F, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from .minutes import MinutesRowQuerySet
@@ -76,11 +76,6 @@ class ActionItemQuerySet(MinutesRowQuerySet):
         """Return those whose owner has not been told yet that it is theirs."""
         untold = Q(told_to__isnull=True) | ~Q(told_to=F("owner"))
         return self.filter(untold, owner__isnull=False)
-
-    def open_count(self) -> Coalesce:
-        """Return how many are still to be done, to annotate another query with."""
-        counted = self.filter(status__in=_OPEN).order_by().values(of_all=Value(1))
-        return Coalesce(Subquery(counted.annotate(count=Count("pk")).values("count")), 0)
 
     def figures(self, today: datetime.date) -> dict[str, int]:
         """Return how many there are by what the lists show: one query.
