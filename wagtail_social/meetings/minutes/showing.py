@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from django.urls import NoReverseMatch
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -194,17 +193,11 @@ def living_actions(user: Any, content: Content) -> dict[int, Living]:
         return {}
     rows = ActionItem.objects.visible_to(user).filter(pk__in=keys)
     return {
-        row.pk: Living(row.get_status_display(), _TONES[ActionStatus(row.status)], _page_of(row))
+        row.pk: Living(
+            row.get_status_display(), _TONES[ActionStatus(row.status)], row.get_absolute_url()
+        )
         for row in rows
     }
-
-
-def _page_of(row: ActionItem) -> str:
-    """Return the address of an action item, empty where action items have no pages here."""
-    try:
-        return row.get_absolute_url()
-    except NoReverseMatch:
-        return ""
 
 
 def differences(before: Content, now: Content) -> list[str]:

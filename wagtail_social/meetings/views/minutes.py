@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,18 +17,10 @@ from ..minutes.content import Content, content_of
 from ..minutes.freezing import newest_version
 from ..minutes.showing import living_actions, minutes_of
 from ..minutes.text import text_of
-from ..models import Meeting, MeetingState, MinutesVersion
+from ..models import MeetingState, MinutesVersion
 from ..notifying import MEETING
 from ..parts.remarks import remarks_context
 from .base import MeetingPageView, MeetingPart
-
-
-def session_url(meeting: Meeting) -> str:
-    """Return the address where notes are written, empty where no such screen is there."""
-    try:
-        return reverse("wagtail_social:meeting_session", args=[meeting.pk])
-    except NoReverseMatch:
-        return ""
 
 
 class MinutesPart(MeetingPart):
@@ -83,7 +74,7 @@ class MinutesView(MinutesPart, MeetingPageView):
             "is_draft": not self.is_approved,
             "takes_remarks": self.seat.can_remark,
             "window_over": self._window_over,
-            "session_url": session_url(self.meeting) if self.seat.can_take_minutes else "",
+            "session_url": self.address("meeting_session") if self.seat.can_take_minutes else "",
             "text_url": self.address("meeting_minutes_text"),
             "remark_url": self.address("meeting_remark"),
             "steps": self._steps(),

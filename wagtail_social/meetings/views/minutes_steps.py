@@ -22,7 +22,6 @@ from ..minutes_forms import ApproveForm, CorrectionForm, DraftForm
 from ..models import Meeting, MinutesVersion, Remark
 from ..notifying_minutes import told_of_minutes
 from .base import MeetingActionView
-from .minutes import session_url
 from .steps import StepView
 
 
@@ -169,8 +168,8 @@ class CorrectView(StepView):
         return BeginCorrection(actor=self.request.user, meeting=self.meeting).execute()
 
     def target(self, result: Meeting) -> str:
-        """Go to where the correction is written, or to the correction itself."""
-        return session_url(self.meeting) or self.address("meeting_correction")
+        """Go to where the correction is written."""
+        return self.address("meeting_session")
 
 
 class CorrectionView(_PublishingStep):
@@ -191,7 +190,7 @@ class CorrectionView(_PublishingStep):
         return super().context() | {
             "minutes": minutes_of(content),
             "differences": differences(before, content),
-            "session_url": session_url(self.meeting),
+            "session_url": self.address("meeting_session"),
             "give_up_url": self.address("meeting_correction_end"),
             "cancel_url": self.address("meeting_minutes"),
         }
